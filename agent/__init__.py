@@ -1,0 +1,1 @@
+"""Alú's mind: reads one turn, decides one outcome, performs nothing."""

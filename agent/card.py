@@ -1,0 +1,120 @@
+"""The private notes for the team: the handoff card, and what she knows when a conversation comes back. Pure.
+
+At most ten lines, nothing that is not in the ledger or the transcript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from agent import phrases
+from agent.extract.documents import mask_cpf
+from agent.guards import plain
+from agent.ledger import Ledger
+from agent.mind import Mood
+from agent.protocol import Protocol, Reason
+from agent.state import Message
+from agent.transcript import said_by_humans
+
+MOST_LINES = 10
+MOST_NEEDS = 3
+MOST_LETTERS = 400
+MOODS: dict[Mood, str] = {
+    "calm": "tranquilo",
+    "hurried": "com pressa",
+    "happy": "satisfeito",
+    "annoyed": "incomodado",
+    "angry": "irritado",
+}
+UNCERTAIN = {"refused": "preferiu não informar", "later": "ficou de mandar", "invalid": "não confere"}
+
+
+def handoff(
+    ledger: Ledger,
+    messages: Sequence[Message],
+    mood: Mood,
+    reason: Reason,
+    team: str,
+    protocol: Protocol,
+) -> str:
+    """The handoff card: who, each need, what is missing and why, tone, promises, why this team, first reply."""
+    return _card(
+        [
+            f"Cliente: {who(ledger, protocol)}",
+            *needs(ledger, protocol),
+            f"Falta: {missing(ledger, protocol)}",
+            f"Tom: {MOODS[mood]}",
+            promises(messages),
+            f"Motivo: {getattr(protocol.reasons, reason)} (time {protocol.teams[team].label})",
+            f"Sugestão: {first_reply(ledger, protocol)}",
+        ]
+    )
+
+
+def returned(ledger: Ledger, messages: Sequence[Message], protocol: Protocol) -> str:
+    """The note after a hand-back with nothing to answer: she is back, and this is what she knows."""
+    return _card(
+        [
+            "Voltei. Respondo quando o cliente escrever.",
+            f"Cliente: {who(ledger, protocol)}",
+            *needs(ledger, protocol),
+            f"Falta: {missing(ledger, protocol)}",
+            promises(messages),
+        ]
+    )
+
+
+def who(ledger: Ledger, protocol: Protocol) -> str:
+    """The contact in one line; values the customer gave are masked where they are a CPF."""
+    known = {name: slot.value for name, slot in ledger.contact.items() if slot.known}
+    place = "/".join(known.pop(key) for key in ("cidade", "uf") if key in known)
+    choices = {name: protocol.slots[name].choices for name in known if name in protocol.slots}
+    told = [choices.get(name, {}).get(value, value) for name, value in known.items()]
+    return ", ".join(part for part in (*told, place) if part) or "ainda não se apresentou"
+
+
+def needs(ledger: Ledger, protocol: Protocol) -> list[str]:
+    """One line for each need that no team has yet, else for the last one."""
+    current = ledger.open_needs or ledger.needs[-1:]
+    return [phrases.need(one, protocol) for one in current[:MOST_NEEDS]]
+
+
+def missing(ledger: Ledger, protocol: Protocol) -> str:
+    """What a team would still have to ask, each with why it is missing."""
+    if not ledger.needs:
+        return "a necessidade"
+    slots = {**ledger.contact, **(ledger.first.slots if ledger.first else {})}
+    told = []
+    for alternatives in ledger.missing(protocol):
+        names = alternatives.split("/")
+        label = " ou ".join(protocol.slots[name].label.lower() for name in names)
+        states = [UNCERTAIN.get(slots[name].state, "") for name in names if name in slots]
+        why = next(filter(None, states), "não respondeu" if ledger.asked.get(names[0]) else "")
+        told.append(f"{label} ({why})" if why else label)
+    return ", ".join(told) or "nada"
+
+
+def promises(messages: Sequence[Message]) -> str:
+    """The last thing a person of the team said, as theirs; nothing if nobody did."""
+    said = said_by_humans(messages)
+    if not said:
+        return ""
+    last = said[-1]
+    return f"O time já disse ({last['name'] or 'atendente'}): {last['text']}"
+
+
+def first_reply(ledger: Ledger, protocol: Protocol) -> str:
+    """A first sentence the team may send."""
+    name = ledger.value("nome")
+    text = (
+        protocol.needs[ledger.first.kind].first_reply
+        if ledger.first
+        else "Oi, {nome}! Como posso te ajudar?"
+    )
+    return text.format(nome=name) if name else text.replace(", {nome}", "")
+
+
+def _card(lines: Iterable[str]) -> str:
+    """The lines that have words, each on one line and short, at most ten."""
+    kept = [plain(mask_cpf(" ".join(line.split())))[:MOST_LETTERS] for line in lines if line]
+    return "\n".join(kept[:MOST_LINES])

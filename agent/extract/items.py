@@ -1,0 +1,113 @@
+"""Which facts belong together: one item for each thing wanted, in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from agent.extract.finding import Finding
+from agent.extract.page import Mark, Page
+
+ITEM_SLOTS = frozenset("produto codigo linha liga acabamento medida comprimento quantidade unidade".split())
+_CORRECTION = re.compile(
+    r"\b(?:na verdade|corrigindo|nao|digo|alias|ou melhor|errei|quer dizer)[ ,:]*(?:(?:sao|e|seriam?|eram?|quero) )?[ ,:]*$"
+)
+_BOUND = re.compile(r" ?(?:de |da |do |das |dos )?(?:cada )?(?:barras? |pecas? )?(?:de |da |do )?")
+_REACH = 30
+
+
+@dataclass(slots=True)
+class _Item:
+    """One thing wanted, while it is being read."""
+
+    marks: list[Mark] = field(default_factory=list)
+
+    def has(self, slot: str) -> bool:
+        return any(mark.slot == slot for mark in self.marks)
+
+    def value(self, slot: str) -> str:
+        return next((mark.value for mark in self.marks if mark.slot == slot), "")
+
+    def drop(self, slot: str) -> None:
+        self.marks = [mark for mark in self.marks if mark.slot != slot]
+
+
+def group(page: Page) -> tuple[Finding, ...]:
+    """All facts of a page in reading order; item facts numbered, an unsaid product repeated."""
+    marks = sorted(page.marks, key=lambda mark: (mark.start, mark.end))
+    items = _itemise(page, [mark for mark in marks if mark.slot in ITEM_SLOTS])
+    findings = [page.finding(mark) for mark in marks if mark.slot and mark.slot not in ITEM_SLOTS]
+    for number, item in enumerate(items):
+        findings += [page.finding(mark, number) for mark in item.marks]
+    return tuple(sorted(findings, key=lambda found: (found.start, found.item or 0, found.end)))
+
+
+def _itemise(page: Page, marks: list[Mark]) -> list[_Item]:
+    items: list[_Item] = []
+    for at, mark in enumerate(marks):
+        if not items or _begins_item(page, items[-1], mark, marks[at + 1 :at + 4]):
+            items.append(_Item())
+        _put(page, items[-1], mark)
+    _repeat_products(items)
+    return items
+
+
+def _put(page: Page, item: _Item, mark: Mark) -> None:
+    if mark.slot == "quantidade" and item.has("quantidade"):
+        item.drop("quantidade")
+    if mark.slot == "produto" and item.has("produto"):
+        return
+    if mark.slot == "unidade" and item.has("unidade"):
+        item.drop("unidade")
+    item.marks.append(mark)
+
+
+def _begins_item(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> bool:
+    if mark.slot == "unidade":
+        return False
+    if mark.slot == "quantidade":
+        return _begins_with_quantity(page, item, mark, coming)
+    if mark.slot == "produto":
+        return item.has("produto") and not _is_again(item, mark) or item.has("codigo") and item.has("quantidade")
+    if mark.slot == "medida":
+        return _has_measure_like(item, mark)
+    return item.has(mark.slot)
+
+
+def _begins_with_quantity(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> bool:
+    if item.has("quantidade"):
+        return _CORRECTION.search(page.text[max(0, mark.start - _REACH) : mark.start]) is None
+    if not (item.has("produto") or item.has("codigo")):
+        return False
+    thing = next((one for one in coming if one.slot in {"produto", "codigo"}), None)
+    return thing is not None and _is_bound(page, mark, thing, coming) and not _is_again(item, thing)
+
+
+def _is_bound(page: Page, mark: Mark, thing: Mark, coming: list[Mark]) -> bool:
+    """Whether the count stands right before the thing: "10 tubos", "10 barras de tubo"."""
+    unit = next((one for one in coming if one.slot == "unidade"), None)
+    start = unit.end if unit and mark.end <= unit.start and unit.end <= thing.start else mark.end
+    return _BOUND.fullmatch(page.text, start, max(start, thing.start)) is not None
+
+
+def _is_again(item: _Item, mark: Mark) -> bool:
+    """Whether "chapa" only takes up the "chapa xadrez" said before."""
+    return item.value("produto").startswith(mark.value + " ") and not item.has("quantidade")
+
+
+def _has_measure_like(item: _Item, mark: Mark) -> bool:
+    return any(one.slot == "medida" and _shape(one.value) == _shape(mark.value) for one in item.marks)
+
+
+def _shape(measure: str) -> tuple[int, str]:
+    return measure.count("x"), measure[-1] if measure[-1] in {'"', "m"} else measure[0]
+
+
+def _repeat_products(items: Iterable[_Item]) -> None:
+    said: Mark | None = None
+    for item in items:
+        own = next((mark for mark in item.marks if mark.slot == "produto"), None)
+        if own is None and said is not None and not item.has("codigo"):
+            item.marks.append(said)
+        said = own or said

@@ -1,0 +1,140 @@
+"""A closed list of phrases, found in a text whatever their number (singular, plural) and despite small typos."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Generic, NamedTuple, TypeVar
+
+from rapidfuzz.distance import OSA
+
+from agent.extract.normal import fold
+
+Value = TypeVar("Value")
+
+_WORD = re.compile(r"[^\W_]+")
+_SHORTEST_WITH_TYPOS = 6
+_SHORTEST_WITH_TWO = 9
+_PLURALS = (
+    ("oes", "ao"),
+    ("aes", "ao"),
+    ("aos", "ao"),
+    ("ais", "al"),
+    ("eis", "el"),
+    ("is", "il"),
+    ("ns", "m"),
+    ("res", "r"),
+    ("re", "r"),
+    ("zes", "z"),
+    ("ze", "z"),
+    ("s", ""),
+)
+
+
+class Token(NamedTuple):
+    """A word and where it stands."""
+
+    word: str
+    start: int
+    end: int
+
+
+class Match(NamedTuple, Generic[Value]):
+    """A phrase of the list, as what it means and where it stands."""
+
+    value: Value
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text."""
+    return [Token(word.group(), word.start(), word.end()) for word in _WORD.finditer(text)]
+
+
+def stem(word: str) -> str:
+    """The same letters for a word and its plural; not always a word."""
+    if len(word) <= 3:
+        return word
+    return next((word[: -len(end)] + put for end, put in _PLURALS if word.endswith(end)), word)
+
+
+class Lexicon(Generic[Value]):
+    """Built from phrase -> meaning; ``find`` yields the longest phrases of a folded text, left to right.
+
+    ``typos``: words of six letters and more may be one letter off (two from nine letters on), the first letter right.
+    """
+
+    def __init__(self, phrases: Mapping[str, Value], *, typos: bool = False) -> None:
+        self._values = {_stems(phrase): value for phrase, value in phrases.items()}
+        self._longest = _longest_by_first_word(self._values)
+        self._words = {word for phrase in self._values for word in phrase}
+        self._near = _deletions(self._words) if typos else {}
+
+    def find(self, text: str) -> Iterator[Match[Value]]:
+        """The phrases of the list that stand in the text, none overlapping."""
+        words = tokens(text)
+        known = [self.spell(token.word) for token in words]
+        at = 0
+        while at < len(words):
+            size = self._size_at(known, words, text, at) if known[at] in self._longest else 0
+            if size:
+                value = self._values[tuple(known[at : at + size])]
+                yield Match(value, words[at].start, words[at + size - 1].end)
+            at += size or 1
+
+    def spell(self, word: str) -> str:
+        """The listed word this one is (its stem), or an empty text."""
+        root = stem(word)
+        if root in self._words:
+            return root
+        return self._nearest(root) if self._near and len(root) >= _SHORTEST_WITH_TYPOS else ""
+
+    def _size_at(self, known: list[str], words: list[Token], text: str, at: int) -> int:
+        for size in range(min(self._longest[known[at]], len(words) - at), 0, -1):
+            phrase = tuple(known[at : at + size])
+            if phrase in self._values and _together(words[at : at + size], text):
+                return size
+        return 0
+
+    def _nearest(self, root: str) -> str:
+        for letters in _without_one(root, twice=len(root) >= _SHORTEST_WITH_TWO):
+            for word in self._near.get(letters, ()):
+                if word[0] == root[0] and OSA.distance(word, root) <= _allowed(word):
+                    return word
+        return ""
+
+
+def _stems(phrase: str) -> tuple[str, ...]:
+    return tuple(stem(token.word) for token in tokens(fold(phrase)))
+
+
+def _longest_by_first_word(phrases: Mapping[tuple[str, ...], Value]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return longest
+
+
+def _together(words: list[Token], text: str) -> bool:
+    pairs = zip(words, words[1:], strict=False)
+    return all(text[one.end : two.start].strip(" -") == "" for one, two in pairs)
+
+
+def _allowed(word: str) -> int:
+    return 2 if len(word) >= _SHORTEST_WITH_TWO else 1
+
+
+def _deletions(words: set[str]) -> dict[str, tuple[str, ...]]:
+    near: dict[str, list[str]] = {}
+    for word in sorted(word for word in words if len(word) >= _SHORTEST_WITH_TYPOS):
+        for letters in _without_one(word, twice=len(word) >= _SHORTEST_WITH_TWO):
+            near.setdefault(letters, []).append(word)
+    return {letters: tuple(found) for letters, found in near.items()}
+
+
+def _without_one(word: str, *, twice: bool) -> set[str]:
+    shorter = {word[:at] + word[at + 1 :] for at in range(len(word))}
+    if twice:
+        shorter |= {less[:at] + less[at + 1 :] for less in shorter for at in range(len(less))}
+    return shorter | {word}

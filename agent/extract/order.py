@@ -1,0 +1,90 @@
+"""The order in which the words of a message are consumed. Most errors of extraction are a wrong order."""
+
+from __future__ import annotations
+
+from agent.catalogue import Catalogue
+from agent.extract import amounts, contact, dates, documents, measures, profiles, references, relations
+from agent.extract.finding import Finding
+from agent.extract.finishes import FinishReader
+from agent.extract.items import group
+from agent.extract.lexicon import tokens
+from agent.extract.normal import fold, trace
+from agent.extract.page import Reader, open_page
+from agent.extract.people import People
+from agent.extract.places import Places
+from agent.extract.products import Products
+from agent.extract.profiles import Alloys, Lines
+from agent.extract.quantities import Lengths, Quantities, Units
+
+
+class Extractor:
+    """What a text says, without a model.
+
+    Built once from the company's vocabulary; ``find`` answers the facts of one text in reading order, their spans in
+    that text. ``asked``: slots of the open question, in whose light a short answer is read. ``ddd``: area code of the
+    sender's phone, for towns whose name several states share. Never raises, whatever the text.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._readers = _readers(catalogue)
+
+    def find(self, text: str, asked: tuple[str, ...] = (), ddd: str = "") -> tuple[Finding, ...]:
+        """The facts of a text."""
+        page = open_page(text, trace(text), asked, ddd)
+        for read in self._readers:
+            page = page.take(read(page))
+        for notice in _NOTICES:
+            page = page.note(notice(page))
+        return group(page)
+
+
+def _readers(catalogue: Catalogue) -> tuple[Reader, ...]:
+    units, products = Units(catalogue), Products(catalogue)
+    return (
+        *_WHO_AND_WHICH,
+        *_people_and_places(catalogue, products),
+        dates.read_relative_dates,
+        measures.read_joined_measures,
+        measures.read_single_measures,
+        measures.read_gauges,
+        Alloys(catalogue, units.pattern),
+        Lines(catalogue),
+        profiles.read_codes,
+        products,
+        measures.read_bare_inches,
+        FinishReader(catalogue),
+        Lengths(units),
+        Quantities(units),
+        references.read_asked_reference,
+        amounts.read_asked_amount,
+    )
+
+
+def _people_and_places(catalogue: Catalogue, products: Products) -> tuple[Reader, ...]:
+    people = People(products.names)
+    places = Places(_words_of_the_trade(catalogue))
+    return (people.sellers, people.names, people.firms, places, people.asked)
+
+
+def _words_of_the_trade(catalogue: Catalogue) -> frozenset[str]:
+    products = (word for product in catalogue.products for word in (product.name, *product.words))
+    units = (word for unit, words in catalogue.units.items() for word in (unit, *words))
+    colours = (word for words in catalogue.finishes.colours.values() for word in words)
+    phrases = map(fold, (*products, *units, *colours, *catalogue.services))
+    return frozenset(form for phrase in phrases for token in tokens(phrase) for form in (token.word, token.word + "s"))
+
+
+_WHO_AND_WHICH: tuple[Reader, ...] = (
+    contact.read_emails,
+    contact.read_links,
+    documents.read_cnpj,
+    documents.read_cpf,
+    references.read_references,
+    contact.read_phones,
+    contact.read_local_phones,
+    contact.read_ceps,
+    amounts.read_amounts,
+    dates.read_dates,
+)
+
+_NOTICES: tuple[Reader, ...] = (relations.read_kind_of_person, relations.read_customer, relations.read_way)

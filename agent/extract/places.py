@@ -1,0 +1,236 @@
+"""Towns and states. Many towns are words of the trade (Telha, Portão, Barras) or first names (Franca, Gaspar):
+a town counts only after a cue, beside its state, or as the answer to the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from agent.extract.gazetteer import STATES, UFS, Cities, City, cities, first_names
+from agent.extract.lexicon import Token, tokens
+from agent.extract.page import READ, Mark, Page
+from agent.extract.words import COMMON, TOWNS_LIKE_WORDS
+
+_MOST_WORDS = 6
+_NEAR_ENOUGH = 82
+_GAP = frozenset({" ", "-", "'", " - ", "  "})
+_STRONG = re.compile(
+    r"(?:\b(?:cidade(?: d[eao])?|municipio(?: d[eao])?|regiao d[eao]|sou d[eao]|somos d[eao]|moro em|fico em|fica em"
+    r"|ficamos em|estou em|to em|estamos em|falo d[eao]|falando d[eao]|aqui (?:em|de|no|na|do)|obra em|loja em|cliente de"
+    r"|(?:entreg|envi|mand|despach|atend)\w{0,6} (?:em|pra|para|no|na|ate|ai em|aqui em|la em)|frete (?:pra|para|ate|em)|filial (?:em|de)"
+    r"|moramos em|localizad[ao]s? em|empresa (?:e )?(?:de|em)|sediad[ao]s? em|venho de|vim de|obra (?:e|fica) em|obra n[ao])|p/|:) ?$"
+)
+_WEAK = re.compile(r"(?:\b(?:em|pra|para|pro|ate|no|na|de|do|da|ao|por|perto de|interior de)|p/) $")
+_IN = re.compile(r"\bem $")
+_OF = re.compile(r"\b(?:de|do|da|por|ao) $")
+_CLAUSE = re.compile(r"[,.;:!?\n()]+| - | e (?=[a-z])")
+_UF_BESIDE = re.compile(r"(?P<joint> ?[/,(] ?| ?-{1,2} ?| )(?P<uf>[a-z]{2})(?![\w])")
+_LONE_UF = re.compile(r"\b(?:em|de|no|na|do|da|para|pra|uf:?|estado:?(?: d[eoa])?|/) ?(?P<uf>[a-z]{2})\b")
+_STATE = re.compile(r"\b(?:em|de|no|na|do|da|pro|pra|para o|estado:?|estado d[eoa]|[/,-]) ?(?P<state>" + "|".join(sorted(STATES, key=len, reverse=True)) + r")\b")
+_PARA = re.compile(r"(?i:par)[áÁ]$")
+_DOUBT = re.compile(r"\b(?:entregam|atendem|enviam|mandam|despacham|fazem entrega|tem entrega|voces|vcs|frete)\b[^.;\n]{0,40}$")
+_LEAD = re.compile(
+    r"^(?:\s|,|\.|!|oi|ola|bom dia|boa tarde|boa noite|e|eh|sou|somos|de|do|da|em|no|na|aqui|fica|moro|moramos|cidade|estamos"
+    r"|estou|to|minha|a|o|obra|pra|para|ta|esta|sao? em|so|mesmo)*\b(?= )"
+)
+
+
+class _Town(NamedTuple):
+    """A stretch of words that is the name of a town, whatever its state."""
+
+    towns: tuple[City, ...]
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+class Places:
+    """Reads towns as IBGE spells them, with their state when it is written, unique, or told by the area code."""
+
+    def __init__(self, trade_words: frozenset[str]) -> None:
+        self._cities: Cities = cities()
+        self._longest = _longest_by_first_word(self._cities)
+        self._wordlike = trade_words | TOWNS_LIKE_WORDS
+        self._names = {" ".join(words): words for words in self._cities.by_words}
+        self._spellings = tuple(self._names)
+
+    def __call__(self, page: Page) -> Iterator[Mark]:
+        """Towns with a cue or a state; the answer, if the town was asked; states by themselves."""
+        found = False
+        for town in self._towns(page):
+            for mark in self._read(page, town):
+                found = True
+                yield mark
+        if not found and "cidade" in page.asked:
+            answer = list(self._answer(page))
+            found = bool(answer)
+            yield from answer
+        if not found:
+            yield from _states(page)
+            yield from self._mentions(page)
+
+    def _towns(self, page: Page) -> Iterator[_Town]:
+        words = tokens(page.rest)
+        at = 0
+        while at < len(words):
+            town = self._town_at(page.rest, words, at)
+            if town:
+                yield town
+            at = town.last if town else at + 1
+
+    def _town_at(self, text: str, words: list[Token], at: int) -> _Town | None:
+        for size in range(min(self._longest.get(words[at].word, 0), len(words) - at), 0, -1):
+            some = words[at : at + size]
+            towns = self._cities.by_words.get(tuple(token.word for token in some))
+            if towns and _together(text, some):
+                return _Town(towns, some[0].start, some[-1].end, at, at + size)
+        return None
+
+    def _read(self, page: Page, town: _Town) -> Iterator[Mark]:
+        beside = _uf_beside(page, town)
+        if beside:
+            chosen = next(city for city in town.towns if city.uf == beside["uf"].upper())
+            yield Mark("cidade", chosen.name, town.start, town.end, _told(page, town))
+            yield Mark("uf", chosen.uf, *beside.span("uf"), _told(page, town))
+        elif self._has_cue(page, town):
+            yield from self._marks(page, town)
+
+    def _mentions(self, page: Page) -> Iterator[Mark]:
+        """Towns of several words without a cue: no finding, but "Rio Branco" is no finish either."""
+        if "nome" not in page.asked and "empresa" not in page.asked:
+            several = (town for town in self._towns(page) if town.last - town.first > 1)
+            yield from (Mark("", "", town.start, town.end) for town in several)
+
+    def _marks(self, page: Page, town: _Town, *, sure: bool = True) -> Iterator[Mark]:
+        sure = sure and _told(page, town)
+        yield Mark("cidade", town.towns[0].name, town.start, town.end, sure)
+        uf, certain = self._uf(town.towns, page.ddd)
+        if uf:
+            yield Mark("uf", uf, town.start, town.end, sure and certain)
+
+    def _uf(self, towns: Sequence[City], ddd: str) -> tuple[str, bool]:
+        """The state, and whether it is certain: unique in Brazil, else the phone's area, else the phone's state."""
+        if len(towns) == 1:
+            return towns[0].uf, True
+        near = {city.uf for city in towns if city.ddd == ddd}
+        near = near or {city.uf for city in towns} & self._cities.ufs.get(ddd, frozenset())
+        return (near.pop(), False) if len(near) == 1 else ("", False)
+
+    def _has_cue(self, page: Page, town: _Town) -> bool:
+        before = page.rest[max(0, town.start - 32) : town.start]
+        if self._is_plain(page, town):
+            return bool(_STRONG.search(before) or _WEAK.search(before)) and not self._could_be_a_person(page, town, before)
+        written_large = page.raw[town.start].isupper() and not page.raw.isupper()
+        cue = _STRONG.search(before) if not written_large else _STRONG.search(before) or _IN.search(before)
+        return cue is not None and (written_large or not _LOOSE.search(before))
+
+    def _is_plain(self, page: Page, town: _Town) -> bool:
+        """Whether the name means nothing but the town."""
+        words = page.rest[town.start : town.end]
+        return words not in self._wordlike and words not in COMMON
+
+    def _could_be_a_person(self, page: Page, town: _Town, before: str) -> bool:
+        if _STRONG.search(before) or _IN.search(before):
+            return False
+        return page.rest[town.start : town.end] in first_names() or bool(_OF.search(before) and town.last - town.first == 1)
+
+    def _answer(self, page: Page) -> Iterator[Mark]:
+        for clause in reversed(_clauses(page.rest)):
+            town = self._whole(page, clause) or self._near(page, clause)
+            if town:
+                yield from self._marks(page, town, sure=town.first >= 0)
+                return
+
+    def _whole(self, page: Page, clause: tuple[int, int]) -> _Town | None:
+        words = [token for token in tokens(page.rest[: clause[1]]) if token.start >= clause[0]]
+        for at in range(min(len(words), 4)):
+            town = self._town_at(page.rest, words, at)
+            if town and not self._is_name_instead(page, town):
+                return town
+        return None
+
+    def _is_name_instead(self, page: Page, town: _Town) -> bool:
+        return "nome" in page.asked and page.rest[town.start : town.end] in first_names()
+
+    def _near(self, page: Page, clause: tuple[int, int]) -> _Town | None:
+        """A near miss of a town's spelling, never sure."""
+        words = page.rest[slice(*clause)].strip()
+        if not 4 <= len(words) <= 32 or READ in words or not words.replace(" ", "").isalpha():
+            return None
+        if any(word in COMMON or word in first_names() for word in words.split()):
+            return None
+        best = process.extractOne(words, self._spellings, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
+        if best is None or best[0][0] != words[0]:
+            return None
+        start = page.rest.index(words, clause[0])
+        return _Town(self._cities.by_words[self._names[best[0]]], start, start + len(words), -1, -1)
+
+
+_LOOSE = re.compile(r"(?:\b(?:entreg\w{0,6} (?:em|para|pra)|cliente de|:)) ?$")
+
+
+def _longest_by_first_word(known: Cities) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for words in known.by_words:
+        longest[words[0]] = max(len(words), longest.get(words[0], 0))
+    return longest
+
+
+def _together(text: str, words: list[Token]) -> bool:
+    return all(text[one.end : two.start] in _GAP for one, two in zip(words, words[1:], strict=False))
+
+
+def _told(page: Page, town: _Town) -> bool:
+    if page.asks(town.end):
+        return False
+    return _DOUBT.search(page.text, max(0, town.start - 60), town.start) is None
+
+
+def _uf_beside(page: Page, town: _Town) -> re.Match[str] | None:
+    """The state written after the town: in capitals, or after a sign; and it must have such a town."""
+    beside = _UF_BESIDE.match(page.rest, town.end)
+    if beside is None or beside["uf"].upper() not in {city.uf for city in town.towns}:
+        return None
+    large = page.raw[slice(*beside.span("uf"))].isupper()
+    signed = beside["joint"].strip() in {"/", "-", "(", ","}
+    ends = not page.rest[beside.end() :].lstrip(" )")[:1].isalnum()
+    return beside if signed and (large or ends or "/" in beside["joint"]) or large or (ends and "cidade" in page.asked) else None
+
+
+def _states(page: Page) -> Iterator[Mark]:
+    for found in _LONE_UF.finditer(page.rest):
+        start, end = found.span("uf")
+        letters = page.raw[start:end]
+        if letters in UFS and not page.raw.isupper():
+            yield Mark("uf", letters, start, end, not page.asks(end))
+    for found in _STATE.finditer(page.rest):
+        start, end = found.span("state")
+        if found["state"] != "para" or _PARA.match(page.words(start, end)[-4:]):
+            yield Mark("uf", STATES[found["state"]], start, end, not page.asks(end))
+    if "uf" in page.asked or "cidade" in page.asked:
+        yield from _whole_state(page)
+
+
+def _whole_state(page: Page) -> Iterator[Mark]:
+    words = page.rest.strip(" .!\n")
+    uf = words.upper() if words.upper() in UFS else STATES.get(words, "")
+    if uf:
+        start = page.rest.index(words)
+        yield Mark("uf", uf, start, start + len(words))
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """Spans of the clauses of a short answer, without the words that lead to the town."""
+    spans, start = [], 0
+    for cut in (*_CLAUSE.finditer(text), None):
+        end = cut.start() if cut else len(text)
+        lead = _LEAD.match(text[start:end])
+        first = start + (lead.end() if lead else 0)
+        if text[first:end].strip():
+            spans.append((first, end))
+        start = cut.end() if cut else end
+    return spans[-6:]

@@ -1,0 +1,97 @@
+"""What distinguishes a profile: its alloy, its line and its maker's code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agent.catalogue import Catalogue
+from agent.extract.lexicon import Lexicon
+from agent.extract.normal import fold
+from agent.extract.page import SIGN, Mark, Page
+
+_NOTHING = r"(?!)"
+_CODE = re.compile(r"(?<![\w/.-])(?P<letters>[a-z]{1,4})(?P<joint>-| - |[ ]?)(?P<digits>\d{2,5}[a-z]?)(?![\w/%\"]|[.,]\d)")
+_CODE_CUE = re.compile(r"\b(?:cod(?:igo)?s?|ref(?:erencia)?|perfil|perfis|modelo)[ .:]{1,2}$")
+_NO_CODE = frozenset(
+    "ral nf nfe ov pv oc iso nbr nr abnt cnae ip cep km br un und pc pcs cx h t ate com de do da em no na por tem sao"
+    " uns umas aos mais ou e o a as os so faz foi era ai la ja se me te nos vcs vc eh sem dia via ano cor rs pra p c x"
+    " mm cm m kg g l ml nota tel fone cel ddd apto casa rua av lote loja sala bl ap cpf cnpj ped orc acm led n nº min"
+    " mes hs dos das num nro art lei pis icms ncm cfop cst dn sch liga tubo".split()
+)
+
+
+class Alloys:
+    """Reads alloys of the catalogue with their temper: ``6063``, ``6063-T5``."""
+
+    def __init__(self, catalogue: Catalogue, units: str) -> None:
+        alloys = "|".join(sorted(map(re.escape, catalogue.alloys))) or _NOTHING
+        self._alloy = re.compile(
+            rf"(?<![\w.,/$-])(?P<alloy>{alloys})(?:[ -]?(?:tempera )?(?P<temper>t[3-6]\d{{0,2}}|h\d{{2}})|-?(?P<soft>o))?"
+            r"(?![\w/%]|[.,]\d)"
+        )
+        self._counted = re.compile(rf" ?(?:{units}|reais|[{SIGN['medida']}])")
+
+    def __call__(self, page: Page) -> Iterator[Mark]:
+        """A number that counts something ("1200 kg") is no alloy."""
+        for found in self._alloy.finditer(page.rest):
+            temper = found["temper"] or found["soft"]
+            if temper or not self._counts(page, found):
+                value = f"{found['alloy']}-{temper.upper()}" if temper else found["alloy"]
+                yield Mark("liga", value, *found.span())
+
+    def _counts(self, page: Page, found: re.Match[str]) -> bool:
+        alone = page.rest.strip() == found.group() and "quantidade" in page.asked
+        return alone or self._counted.match(page.rest, found.end()) is not None
+
+
+class Lines:
+    """Reads product lines: after "linha", or alone when their name means nothing else."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        names = {fold(name): name for name in (*catalogue.lines.always, *catalogue.lines.after_linha)}
+        some = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or _NOTHING
+        self._named = re.compile(rf"\blinhas?(?: de| da| n[or]?)?[ :-]{{1,2}}(?P<line>{some})(?![\w/]|[.,]\d)")
+        self._next = re.compile(rf"(?:,| e| ou|/) ?(?:(?:a|da) )?(?P<line>{some})(?= e| ou|[,./?!;\n]|\s*$)")
+        self._always = Lexicon({name: name for name in catalogue.lines.always if not name.startswith("linha ")})
+        self._names = names
+
+    def __call__(self, page: Page) -> Iterator[Mark]:
+        """``linha 25 barras`` is line 25; ``linhas 25 e 30`` are two."""
+        taken: list[tuple[int, int]] = []
+        for first in self._named.finditer(page.rest):
+            found: re.Match[str] | None = first
+            while found:
+                taken.append(found.span())
+                start = first.start() if found is first else found.start("line")
+                yield Mark("linha", self._names[found["line"]].lower(), start, found.end())
+                found = self._next.match(page.rest, found.end())
+        for word in self._always.find(page.rest):
+            if not any(start <= word.start < end for start, end in taken):
+                yield Mark("linha", word.value.lower(), word.start, word.end)
+
+
+def read_codes(page: Page) -> Iterator[Mark]:
+    """Profile codes, as written, in capitals."""
+    for found in _CODE.finditer(page.rest):
+        if found["letters"] not in _NO_CODE and _is_code(page, found):
+            yield Mark("codigo", found.group().upper().replace(" - ", "-"), *found.span())
+
+
+def _is_code(page: Page, found: re.Match[str]) -> bool:
+    if "-" in found["joint"]:
+        return True
+    if len(found["digits"].rstrip("abcdefghijklmnopqrstuvwxyz")) < 3:
+        return False
+    if not found["joint"]:
+        return len(found["letters"]) > 1 or _cued(page, found)
+    return found["digits"].startswith("0") or _cued(page, found) or _in_capitals(page, found)
+
+
+def _cued(page: Page, found: re.Match[str]) -> bool:
+    return _CODE_CUE.search(page.text[max(0, found.start() - 14) : found.start()]) is not None
+
+
+def _in_capitals(page: Page, found: re.Match[str]) -> bool:
+    letters = page.raw[found.start("letters") : found.end("letters")]
+    return len(letters) > 1 and letters.isupper() and not page.raw.isupper()

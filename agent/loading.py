@@ -1,0 +1,87 @@
+"""Reads a company's directory into a ``Protocol``, or says where and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from agent.catalogue import Catalogue
+from agent.protocol import Place, Protocol, contradictions
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class ProtocolError(Exception):
+    """A company's words are wrong: every problem with file, line and field, one a line."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def load(directory: Path) -> Protocol:
+    """The protocol of the company in ``directory`` (``protocol.yaml``, and ``catalogue.yaml`` if there is one).
+
+    Raises ``ProtocolError`` naming file, line and field of everything wrong.
+    """
+    path = directory / "protocol.yaml"
+    raw = _read(path)
+    catalogue = _catalogue(directory / "catalogue.yaml")
+    protocol = _validated(Protocol, raw, path).model_copy(update={"catalogue": catalogue})
+    if problems := [_told(path, raw, place, why) for place, why in contradictions(protocol)]:
+        raise ProtocolError(problems)
+    return protocol
+
+
+def _catalogue(path: Path) -> Catalogue:
+    return _validated(Catalogue, _read(path), path) if path.exists() else Catalogue()
+
+
+def _read(path: Path) -> CommentedMap:
+    try:
+        raw = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ProtocolError([f"{path}: there is no such file"]) from None
+    except (YAMLError, UnicodeDecodeError) as unreadable:
+        raise ProtocolError([f"{path}: {_first_words(unreadable)}"]) from None
+    if not isinstance(raw, CommentedMap):
+        raise ProtocolError([f"{path}:1: expected keys and values"])
+    return raw
+
+
+def _first_words(unreadable: Exception) -> str:
+    return " ".join(str(unreadable).split())[:300]
+
+
+def _validated(model: type[Model], raw: CommentedMap, path: Path) -> Model:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as wrong:
+        raise ProtocolError(
+            _told(path, raw, error["loc"], error["msg"]) for error in wrong.errors()
+        ) from None
+
+
+def _told(path: Path, raw: CommentedMap, place: Place, why: str) -> str:
+    return f"{path}:{_line(raw, place)}: {'.'.join(map(str, place))}: {why}"
+
+
+def _line(raw: CommentedMap, place: Place) -> int:
+    """The line on which the deepest part of ``place`` that exists stands, counted from 1."""
+    node: object = raw
+    line = 0
+    for step in place:
+        if isinstance(node, CommentedMap) and step in node:
+            line = node.lc.key(step)[0]
+        elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
+            line = node.lc.item(step)[0]
+        else:
+            break
+        node = node[step]
+    return line + 1

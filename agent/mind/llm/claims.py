@@ -1,0 +1,108 @@
+"""What a model says the customer said, believed only as far as the customer's own words go.
+
+Every claim must quote words of a new line. The extractors then read those words, exactly as they do for any mind;
+where they find a value it is theirs, where only they could know (numbers, documents, towns) nothing else counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from agent.extract.normal import fold
+from agent.ledger import Proposal, SlotState
+from agent.mind import Asked, Line, Reading
+from agent.mind.facts import Finder, facts
+from agent.mind.llm.schema import HeardFact
+from agent.protocol import Protocol
+
+CHECKABLE = frozenset(
+    {"cnpj", "email", "quantidade", "unidade", "medida", "comprimento", "liga", "cep", "cidade", "uf"}
+)
+NAMES = frozenset({"nome", "empresa", "vendedor"})
+LETTERS = 300
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The new lines of a reading, asked whether they bear a claim out."""
+
+    reading: Reading
+    protocol: Protocol
+    finder: Finder
+
+    def claims(self, heard: Iterable[HeardFact]) -> Iterator[Proposal]:
+        """The claims that the words bear out, as proposals; item numbers are the model's own."""
+        for fact in heard:
+            if fact.slot in self.protocol.slots and (claim := self._claim(fact)):
+                yield claim
+
+    def _claim(self, fact: HeardFact) -> Proposal | None:
+        return self._said(fact) if fact.state == "said" else self._withheld(fact)
+
+    def _withheld(self, fact: HeardFact) -> Proposal | None:
+        """Refused or put off: only what was asked, or what the words name."""
+        asked = self.reading.asked.slots if self.reading.asked else ()
+        if fact.slot not in asked and not self._named(fact.slot):
+            return None
+        line = self._line(fact, fact.words) or self.reading.lines[-1]
+        state: SlotState = "refused" if fact.state == "refused" else "later"
+        return Proposal(fact.slot, "", fact.words[:LETTERS], line.id, state)
+
+    def _named(self, slot: str) -> bool:
+        names = (slot, self.protocol.slots[slot].label)
+        return any(occurs(name, line.text) for name in names for line in self.reading.lines)
+
+    def _said(self, fact: HeardFact) -> Proposal | None:
+        words = fact.words or fact.value
+        line = self._line(fact, words)
+        if line is None:
+            return None
+        claim = self._read(fact, words, line) or self._quoted(fact, words, line)
+        return claim and replace(claim, item=self._item(fact), corrects=fact.corrects)
+
+    def _line(self, fact: HeardFact, words: str) -> Line | None:
+        """The line that holds the words: the one named, else the first that does."""
+        lines = self.reading.lines
+        named = lines[fact.line - 1 : fact.line] if fact.line > 0 else ()
+        return next((line for line in (*named, *lines) if occurs(words, line.text)), None)
+
+    def _read(self, fact: HeardFact, words: str, line: Line) -> Proposal | None:
+        """What the extractors read in the words quoted; of several values the one that was claimed."""
+        quoted = replace(self.reading, lines=(replace(line, text=words),), asked=Asked((fact.slot,)))
+        found = [p for p in facts(quoted, self.finder, self.protocol) if p.slot == fact.slot]
+        same = [p for p in found if fold(p.value) == fold(fact.value)]
+        return next(iter(same or (found if len(found) == 1 else ())), None)
+
+    def _quoted(self, fact: HeardFact, words: str, line: Line) -> Proposal | None:
+        """What only a reader can tell, in the customer's own words."""
+        value = self._value(fact, words[:LETTERS].strip(), line)
+        return Proposal(fact.slot, value, words[:LETTERS], line.id) if value else None
+
+    def _value(self, fact: HeardFact, words: str, line: Line) -> str:
+        slot = self.protocol.slots[fact.slot]
+        if fact.slot in CHECKABLE:
+            return ""
+        if slot.choices:
+            return fact.value if fact.value in slot.choices else ""
+        if slot.fills:
+            return words if any(letter.isdigit() for letter in words) else ""
+        if fact.slot in NAMES and occurs(fact.value, line.text):
+            return fact.value[:LETTERS].strip()
+        return words
+
+    def _item(self, fact: HeardFact) -> int | None:
+        return fact.item if self.protocol.slots[fact.slot].scope == "item" else None
+
+
+def occurs(words: str, text: str) -> bool:
+    """Whether the words stand in the text one after the other, accents, capitals and punctuation apart."""
+    wanted = _bare(words)
+    return bool(wanted.strip()) and wanted in _bare(text)
+
+
+def _bare(text: str) -> str:
+    return f" {' '.join(_WORD.findall(fold(text)))} "

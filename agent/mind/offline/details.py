@@ -1,0 +1,82 @@
+"""Free-text slots: the customer's own words as a value, in answer to a question or in the sentence that opens a need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from agent.extract.normal import fold
+from agent.ledger import Proposal
+from agent.mind import Asked, Line
+from agent.mind.labels import Act
+from agent.protocol import Protocol, Slot
+
+NO_ANSWER: frozenset[Act] = frozenset(
+    {"refuses", "postpones", "unsure", "asks_why", "asks_person", "asks_bot", "opts_out", "injects", "automated",
+     "off_topic", "abuses", "chases"}
+)  # fmt: skip
+LONGEST = 300
+FEWEST_WORDS = 3
+COURTESY = re.compile(
+    r"^(?:\W*(?:oi+|ola|opa|eai|e ai|bom dia|boa tarde|boa noite|tudo (?:bem|bom|certo|joia)|blz|beleza|por favor|pfv|amigo|amiga|moca|moco|chefe)\b\W*)+"
+)
+SPACES = re.compile(r"\s+")
+
+
+def answered(line: Line, acts: frozenset[Act], asked: Asked, protocol: Protocol) -> Iterator[Proposal]:
+    """The line as the value of the free slot that was asked, unless it is clearly no answer."""
+    text = without_courtesy(line.text)
+    if acts & NO_ANSWER or not text:
+        return
+    for name in asked.slots:
+        slot = protocol.slots.get(name)
+        if slot and slot.free and _answers(slot, text):
+            yield Proposal(name, text[:LONGEST], text, line.id, need=asked.need)
+
+
+def opened(line: Line, need: str, acts: frozenset[Act], protocol: Protocol) -> Iterator[Proposal]:
+    """What the sentence that brings a need up already tells of it."""
+    wanted = {slot for requirement in protocol.needs[need].required for slot in requirement.slots}
+    text = without_courtesy(line.text)
+    for name in sorted(wanted):
+        slot = protocol.slots[name]
+        if slot.opening and (value := _told(slot, text, acts)):
+            yield Proposal(name, value[:LONGEST], value, line.id, "inferred", need=need)
+
+
+def without_courtesy(text: str) -> str:
+    """The text after its greeting, on one line."""
+    flat = SPACES.sub(" ", text).strip()
+    folded = fold(flat)
+    greeting = COURTESY.match(folded)
+    same_length = len(folded) == len(flat)
+    return flat[greeting.end() :].strip() if greeting and same_length else flat
+
+
+def _answers(slot: Slot, text: str) -> bool:
+    """A reference needs a digit; other free slots take any words."""
+    return any(sign.isdigit() for sign in text) if slot.fills else any(map(str.isalpha, text))
+
+
+def _told(slot: Slot, text: str, acts: frozenset[Act]) -> str:
+    if slot.after_cue:
+        return _after(slot.cues, text)
+    if len(text.split()) < FEWEST_WORDS or ("asks_person" in acts and len(text.split()) < 9):
+        return ""
+    folded = fold(text)
+    return text if not slot.cues or any(_has(folded, fold(cue)) for cue in slot.cues) else ""
+
+
+def _has(folded: str, cue: str) -> bool:
+    return re.search(rf"\b{re.escape(cue)}\b", folded) is not None
+
+
+def _after(cues: tuple[str, ...], text: str) -> str:
+    """The few words after the first cue that occurs, as far as the next pause."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return ""
+    for cue in cues:
+        if found := re.search(rf"\b{re.escape(fold(cue))}\s+(?:uma? |o |a )?([^,.;!?\n]+)", folded):
+            return " ".join(text[found.start(1) : found.end(1)].split()[:5])
+    return ""

@@ -1,0 +1,217 @@
+"""The offline mind at work: one reading becomes one understanding, line by line, then as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol as Port
+
+from agent.extract.finding import Finding
+from agent.extract.normal import fold
+from agent.ledger import Proposal, SlotState
+from agent.mind import Asked, Attempt, Line, NeedGuess, Reading, Understanding
+from agent.mind.facts import Finder, of_line
+from agent.mind.labels import Act
+from agent.mind.offline.answers import Answers
+from agent.mind.offline.classifier import NO_NEED, Classifier
+from agent.mind.offline.details import answered, opened
+from agent.mind.offline.features import features
+from agent.mind.offline.signals import acts_of, language_of, mood_of
+from agent.protocol import Protocol
+
+SURE = 0.5  # a need to act on
+SURE_ABOUT_MORE = 0.8  # a second need, or one that comes while another is open
+WORTH_OFFERING = 0.12
+ACT_LIKELY = 0.5
+ACT_CERTAIN = 0.8  # beside a fact that answers the question
+PART_WORDS = 4
+PARTS = re.compile(r"[.!?;\n]+|,? (?:e )?(?:tambem|tamb[eé]m|aproveitando|outra coisa|alem disso|além disso) |, e |\be (?=queria|quero|preciso|gostaria|cad[eê]|tamb)")
+
+
+class Embedding(Port):
+    """Optionally averages what sentences mean in: probabilities of needs for a text."""
+
+    def need_probabilities(self, text: str) -> dict[str, float]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """One line with what was found in it."""
+
+    line: Line
+    findings: tuple[Finding, ...]
+    acts: frozenset[Act]
+    proposals: tuple[Proposal, ...]
+    answers: bool
+
+
+class OfflineMind:
+    """A ``Mind`` of rules and weights. It never fails: what it does not understand it leaves empty.
+
+    ``semantic`` (extra of the same name) is averaged with the classifier where it is given.
+    """
+
+    name = "offline"
+
+    def __init__(
+        self,
+        protocol: Protocol,
+        extractor: Finder,
+        classifier: Classifier,
+        semantic: Embedding | None = None,
+    ) -> None:
+        self._protocol = protocol
+        self._extractor = extractor
+        self._classifier = classifier
+        self._semantic = semantic
+        self._answers = Answers(protocol.answers, classifier)
+
+    async def read(self, reading: Reading) -> Understanding:
+        """What the lines mean, in the light of the open question."""
+        heard = [self._heard(line, reading) for line in reading.lines]
+        text = "\n".join(line.text for line in reading.lines)
+        acts = frozenset(act for one in heard for act in one.acts)
+        guesses = self._needs(text, heard, reading)
+        sure, candidates = self._decided(guesses, heard, reading)
+        proposals = [p for one in heard for p in one.proposals]
+        return Understanding(
+            acts=acts,
+            needs=sure,
+            candidates=candidates,
+            proposals=(*proposals, *self._opened(sure, heard, reading)),
+            mood=mood_of(text, acts),
+            answer=self._answer(heard),
+            language=language_of(text),
+            attempts=(Attempt(self.name),),
+        )
+
+    def need_probabilities(self, text: str) -> dict[str, float]:
+        """The probability of each need and of none, for a text by itself."""
+        return self._probabilities(text, ())
+
+    def acts(self, text: str) -> frozenset[Act]:
+        """The dialogue acts of a text by itself."""
+        return self._acts(Line("", "customer", text), self._extractor.find(text), False, False)
+
+    def _heard(self, line: Line, reading: Reading) -> _Heard:
+        asked = reading.asked
+        findings = self._extractor.find(line.text, asked.slots if asked else (), reading.ddd)
+        proposals = tuple(of_line(line, findings, self._protocol, asked.slots if asked else ()))
+        answers = asked is not None and any(p.slot in asked.slots for p in proposals)
+        acts = self._acts(line, findings, asked is not None, answers)
+        if "corrects" in acts:
+            proposals = tuple(replace(p, corrects=True) for p in proposals)
+        if asked and not answers:
+            proposals += tuple(self._in_answer(line, acts, asked))
+        return _Heard(line, findings, acts, proposals, answers)
+
+    def _acts(
+        self, line: Line, findings: Sequence[Finding], asked: bool, answers: bool
+    ) -> frozenset[Act]:
+        buckets, values = features(line.text, findings)
+        weighed = self._classifier.weighed(buckets, values)
+        likely = ACT_CERTAIN if answers else ACT_LIKELY
+        learned = self._classifier.act_probabilities(buckets, weighed)
+        known = {act: p for act, p in learned.items() if p >= likely}
+        return acts_of(line.text, asked) | frozenset(act for act in learned if act in known)
+
+    def _in_answer(self, line: Line, acts: frozenset[Act], asked: Asked) -> Iterator[Proposal]:
+        """An answer in the customer's own words, or the refusal or postponement of one."""
+        state: SlotState | None = None
+        if "refuses" in acts or (acts == {"denies"} and "necessidade" not in asked.slots):
+            state = "refused"
+        elif "postpones" in acts:
+            state = "later"
+        if state is None:
+            yield from answered(line, acts, asked, self._protocol)
+            return
+        for slot in asked.slots:
+            if slot in self._protocol.slots:
+                yield Proposal(slot, words=line.text, source=line.id, state=state, need=asked.need)
+
+    def _needs(
+        self, text: str, heard: Sequence[_Heard], reading: Reading
+    ) -> list[tuple[dict[str, float], int]]:
+        """Probabilities for the whole, then for each part long enough to stand alone, with its words."""
+        findings = [finding for one in heard for finding in one.findings]
+        parts = [part.strip() for part in PARTS.split(text) if part]
+        apart = [part for part in parts if len(part.split()) >= PART_WORDS] if len(parts) > 1 else []
+        return [
+            (self._probabilities(text, findings), len(text.split())),
+            *((self._probabilities(part, ()), len(part.split())) for part in apart),
+        ]
+
+    def _probabilities(self, text: str, findings: Sequence[Finding]) -> dict[str, float]:
+        found = findings or self._extractor.find(text)
+        buckets, values = features(text, found)
+        weighed = self._classifier.weighed(buckets, values)
+        lexical = self._classifier.need_probabilities(buckets, weighed)
+        if self._semantic is None:
+            return lexical
+        meant = self._semantic.need_probabilities(text)
+        return {need: (p + meant.get(need, 0.0)) / 2 for need, p in lexical.items()}
+
+    def _decided(
+        self,
+        guesses: list[tuple[dict[str, float], int]],
+        heard: Sequence[_Heard],
+        reading: Reading,
+    ) -> tuple[tuple[NeedGuess, ...], tuple[str, ...]]:
+        """The needs to act on, and those worth offering when there is none."""
+        whole, words = guesses[0]
+        if chosen := self._chosen(whole, reading):
+            return (NeedGuess(chosen, max(whole[chosen], SURE)),), ()
+        busy = bool(reading.ledger.open_needs)
+        asked_fact = reading.asked is not None and "necessidade" not in reading.asked.slots
+        if asked_fact and (words < PART_WORDS or all(one.answers for one in heard)):
+            return (), ()
+        bar = SURE_ABOUT_MORE if busy or asked_fact else SURE
+        best = self._ranked(whole)
+        sure = {kind: p for kind, p in best[:1] if p >= bar}
+        for part, _ in guesses[1:]:
+            kind, p = self._ranked(part)[0]
+            if p >= SURE_ABOUT_MORE and whole.get(kind, 0.0) >= WORTH_OFFERING / 2:
+                sure.setdefault(kind, p)
+        if sure:
+            ranked = sorted(sure.items(), key=lambda pair: -whole.get(pair[0], 0.0))
+            return tuple(NeedGuess(kind, p) for kind, p in ranked[:2]), ()
+        undecided = whole[NO_NEED] < SURE and not busy
+        offered = [kind for kind, p in best if p >= WORTH_OFFERING][:4] if undecided else []
+        return (), tuple(offered) if len(offered) > 1 else tuple(k for k, _ in best[:3] if undecided)
+
+    def _ranked(self, probabilities: dict[str, float]) -> list[tuple[str, float]]:
+        """The company's needs, likeliest first."""
+        known = [(k, p) for k, p in probabilities.items() if k in self._protocol.needs]
+        return sorted(known, key=lambda pair: -pair[1]) or [(next(iter(self._protocol.needs)), 0.0)]
+
+    def _chosen(self, whole: dict[str, float], reading: Reading) -> str | None:
+        """One of the options that were offered: by its number, or as what the words mean most."""
+        if reading.asked is None or not reading.asked.options:
+            return None
+        options = reading.asked.options
+        folded = fold(reading.lines[-1].text).strip(" .!)")
+        numbers = {str(place + 1): option for place, option in enumerate(options)}
+        ordinals = dict(zip(("primeiro", "segundo", "terceiro", "quarto"), options, strict=False))
+        named = numbers.get(folded) or next((o for w, o in ordinals.items() if w[:-1] in folded), None)
+        if named:
+            return named
+        likeliest = max(options, key=lambda option: whole.get(option, 0.0))
+        return likeliest if whole.get(likeliest, 0.0) >= 0.3 else None
+
+    def _opened(
+        self, sure: Sequence[NeedGuess], heard: Sequence[_Heard], reading: Reading
+    ) -> Iterator[Proposal]:
+        """Free-text details told by the sentence that brought a new need up."""
+        open_already = {need.kind for need in reading.ledger.open_needs}
+        for guess in sure:
+            if guess.kind not in open_already:
+                longest = max(heard, key=lambda one: len(one.line.text))
+                yield from opened(longest.line, guess.kind, longest.acts, self._protocol)
+
+    def _answer(self, heard: Sequence[_Heard]) -> str | None:
+        for one in heard:
+            buckets, values = features(one.line.text)
+            if found := self._answers.nearest(buckets, self._classifier.weighed(buckets, values)):
+                return found
+        return None

@@ -1,0 +1,23 @@
+"""gate: the only node that reads the status. It runs first, on every event."""
+
+from __future__ import annotations
+
+from agent.ledger import Ledger, Proposal, from_json, to_json
+from agent.state import State
+
+
+async def gate(state: State) -> State:
+    """Lets in what the channel remembers of the contact; ends the episode when a human has resolved it."""
+    ledger = remembered(from_json(state.get("ledger")), state.get("contact") or {})
+    if state.get("status") == "resolved":
+        return {"ledger": to_json(ledger.new_episode()), "question": None, "habits": {}}
+    return {"ledger": to_json(ledger)}
+
+
+def remembered(ledger: Ledger, contact: dict[str, str]) -> Ledger:
+    """The ledger with facts of earlier conversations, where it knows nothing newer."""
+    return ledger.recalling(
+        Proposal(slot, value, source="contact", by="channel")
+        for slot, value in contact.items()
+        if value
+    )

@@ -1,0 +1,108 @@
+"""reply: acknowledgement + approved answer + one question, past the guards; and everything else that is to happen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from langgraph.runtime import Runtime
+
+from agent import handover, hours
+from agent.composing import Scene, compose
+from agent.ledger import Ledger, from_json, to_json
+from agent.resources import Resources
+from agent.showing import shown_now, to_show
+from agent.state import Act, Habits, Message, State
+from agent.transcript import unanswered
+
+
+async def reply(state: State, runtime: Runtime[Resources]) -> State:
+    """The outcome of the turn: its effects in order, what was asked, why."""
+    scene = _scene(state, runtime.context)
+    spoken = compose(scene)
+    ledger = _asked(scene, spoken.text)
+    routed = "route" in scene.plan
+    showing = shown_now(ledger, scene)
+    effects = (
+        handover.effects(ledger, scene, spoken.text, showing)
+        if routed
+        else to_show(spoken.text, showing, state.get("shown", {}))
+    )
+    asks = scene.plan["question"]["slots"] if "question" in scene.plan else []
+    return {
+        "effects": effects,
+        "asks": asks,
+        "act": _act(scene, spoken.text),
+        "reason": scene.reason,
+        "messages": _own(spoken.text, state),
+        "ledger": to_json(ledger.routed() if routed else ledger),
+        "question": scene.plan.get("question"),
+        "habits": _habits(scene, spoken.said, bool(spoken.text)),
+        "shown": showing.all_values,
+    }
+
+
+def _scene(state: State, resources: Resources) -> Scene:
+    now = datetime.fromisoformat(state["now"])
+    protocol = resources.protocol
+    return Scene(
+        protocol=protocol,
+        company=resources.grounds,
+        understood=state["understanding"],
+        ledger=from_json(state.get("ledger")),
+        plan=state.get("plan", {}),
+        habits=state.get("habits", {}),
+        messages=state["messages"],
+        heard=_heard(state),
+        question_before=state.get("question"),
+        wish=hours.wish(protocol.hours, now),
+        people_answer=hours.people_answer(protocol.hours, now),
+        today=now.date(),
+    )
+
+
+def _heard(state: State) -> list[Message]:
+    """The messages this turn answers: those before ``handled``, back to the last word of anybody else."""
+    messages = state["messages"]
+    end = next(i for i, message in enumerate(messages) if message["id"] == state["handled"])
+    return [*unanswered(messages[:end], ""), messages[end]]
+
+
+def _asked(scene: Scene, text: str) -> Ledger:
+    if "question" not in scene.plan or not text:
+        return scene.ledger
+    return scene.ledger.with_asked(scene.plan["question"]["slots"])
+
+
+def _act(scene: Scene, text: str) -> Act:
+    if "route" in scene.plan:
+        return "route"
+    if not text:
+        return "silence"
+    if "question" in scene.plan:
+        return "ask"
+    return "answer" if scene.understood.answer else "rest"
+
+
+def _own(text: str, state: State) -> list[Message]:
+    if not text:
+        return []
+    own: Message = {
+        "id": f"{state.get('turn_id', state['handled'])}:alu",
+        "role": "alu",
+        "kind": "text",
+        "text": text,
+        "name": "",
+    }
+    return [own]
+
+
+def _habits(scene: Scene, said: dict[str, int], spoke: bool) -> Habits:
+    habits: Habits = {**scene.habits, "said": said}
+    if "question" in scene.plan:
+        habits["questions"] = habits.get("questions", 0) + 1
+    if spoke:
+        habits["greeted"] = True
+        habits["warned_of_hours"] = habits.get("warned_of_hours", False) or not scene.people_answer
+    if scene.understood.answer:
+        habits["answered"] = [*habits.get("answered", []), scene.understood.answer]
+    return habits

@@ -1,0 +1,374 @@
+"""``prompts/protocol.yaml`` as a typed model: needs, slots, questions, teams, hours, approved answers, texts.
+
+A model that loads is consistent: ``agent.loading`` reports every wrong key, missing team or unknown placeholder.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+
+from agent.catalogue import Catalogue
+
+Scope = Literal["contact", "need", "item"]
+Stage = Literal["qualify", "collect"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Variants = Annotated[tuple[str, ...], Field(min_length=1)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+
+
+class Room(BaseModel):
+    """A part of the protocol: immutable, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Company(Room):
+    """Whose attendant she is, and what they do, in the company's words."""
+
+    name: str
+    business: str
+
+
+class Persona(Room):
+    """Her name and manner; the manner is told to a model, never to a customer."""
+
+    name: str
+    manner: str
+
+
+class Team(Room):
+    """A team of the company. The label follows "o time" in a sentence."""
+
+    label: str
+
+
+class Holidays(Room):
+    """Public holidays of a country and subdivision, as the ``holidays`` library knows them."""
+
+    country: str
+    subdivision: str | None = None
+
+
+class Hours(Room):
+    """When people answer: spans ``HH:MM-HH:MM`` per weekday in ``timezone``."""
+
+    timezone: str
+    week: dict[Day, tuple[Annotated[str, Field(pattern=r"^\d\d:\d\d-\d\d:\d\d$")], ...]]
+    holidays: Holidays | None = None
+    closed: tuple[date, ...] = ()
+
+
+class Slot(Room):
+    """One thing to know. ``scope``: of the contact, of one need, or of one item of a need.
+
+    ``choices``: its only values, each with the word the team reads. ``free``: the customer's own words are
+    its value. ``from``: findings that fill it. ``depends_on``: slots whose correction reopens it.
+    ``opening``: the sentence that brings the need up may already tell it; with ``cues``, only if it has one of
+    these words; with ``after_cue``, the value is what follows the word.
+    """
+
+    label: str
+    scope: Scope
+    choices: dict[str, str] = {}
+    free: bool = False
+    opening: bool = False
+    cues: tuple[str, ...] = ()
+    after_cue: bool = False
+    fills: tuple[str, ...] = Field(default=(), alias="from")
+    depends_on: tuple[str, ...] = ()
+
+
+class Requirement(Room):
+    """What must be known or refused before routing: any one of ``slots``, under conditions.
+
+    ``when`` {slot: value}: only if that slot has that value ("*": any). ``unless``: not if it has.
+    """
+
+    slots: tuple[str, ...] = Field(min_length=1)
+    when: dict[str, str] = {}
+    unless: dict[str, str] = {}
+
+
+def _as_requirement(raw: object) -> object:
+    if isinstance(raw, str):
+        return {"slots": (raw,)}
+    if isinstance(raw, dict):
+        named = dict(raw)
+        if "any" in named:
+            return {**{k: v for k, v in named.items() if k != "any"}, "slots": named["any"]}
+        if "slot" in named:
+            return {**{k: v for k, v in named.items() if k != "slot"}, "slots": (named["slot"],)}
+    return raw
+
+
+class Need(Room):
+    """One kind of need: its team, what must be known, how it is offered among options."""
+
+    label: str
+    option: str
+    about: str
+    team: str
+    required: tuple[Annotated[Requirement, BeforeValidator(_as_requirement)], ...]
+    first_reply: str
+
+
+class Question(Room):
+    """One question for one or two slots. ``times``: how often it may be asked, at most twice."""
+
+    asks: tuple[str, ...] = Field(min_length=1, max_length=2)
+    stage: Stage
+    needs: tuple[str, ...] = ()
+    texts: Variants
+    again: Variants
+    why: str
+    times: int = Field(default=2, ge=1, le=2)
+
+
+class Urgency(Room):
+    """Words that make a conversation urgent for the team, as the customer writes them."""
+
+    urgent: tuple[str, ...] = ()
+    high: tuple[str, ...] = ()
+
+
+class Answer(Room):
+    """An approved answer: the questions it answers and its text, said as it stands until ``valid_until``."""
+
+    id: Identifier
+    asked_as: Variants
+    text: str
+    valid_until: date | None = None
+
+
+class Patience(Room):
+    """After how much she stops and calls a person."""
+
+    questions: int = Field(ge=1)
+    not_understood: int = Field(ge=1)
+    price: int = Field(ge=1)
+    automated: int = Field(ge=0)
+
+
+class Texts(Room):
+    """Her fixed sentences, each in natural variants."""
+
+    greeting: Variants
+    greeting_back: Variants
+    ask_need: Variants
+    ask_need_again: Variants
+    disambiguate: Variants
+    not_understood: Variants
+    noted_items: Variants
+    noted: Variants
+    pleased: Variants
+    corrected: Variants
+    refused: Variants
+    later: Variants
+    no_price: Variants
+    no_fact: Variants
+    sorry: Variants
+    i_am_virtual: Variants
+    off_topic: Variants
+    not_possible: Variants
+    calm: Variants
+    here: Variants
+    thanks: Variants
+    farewell: Variants
+    welcome: Variants
+    audio: Variants
+    media_received: Variants
+    cnpj_invalid: Variants
+    privacy: Variants
+    opt_out: Variants
+    out_of_hours: Variants
+    handover: Variants
+    handover_person: Variants
+    handover_stuck: Variants
+    handover_out_of_hours: Variants
+    handover_trouble: Variants
+
+
+class Reasons(Room):
+    """Why she did what she did, in the team's language: alu_motivo and the card."""
+
+    complete: str
+    asked_person: str
+    price: str
+    not_understood: str
+    patience: str
+    mind: str
+    opted_out: str
+    privacy: str
+    abuse: str
+    chased: str
+    back: str
+    asking: str
+    resting: str
+    automated: str
+    nothing_to_say: str
+    human: str
+
+
+Reason = Literal[
+    "complete", "asked_person", "price", "not_understood", "patience", "mind", "opted_out", "privacy",
+    "abuse", "chased", "back", "asking", "resting", "automated", "nothing_to_say", "human",
+]  # fmt: skip
+
+
+class Protocol(Room):
+    """The whole of ``protocol.yaml``, with the catalogue beside it."""
+
+    company: Company
+    persona: Persona
+    teams: dict[Identifier, Team]
+    hours: Hours
+    slots: dict[Identifier, Slot]
+    needs: dict[Identifier, Need]
+    default_team: str
+    questions: tuple[Question, ...]
+    answers: tuple[Answer, ...] = ()
+    patience: Patience
+    urgency: Urgency = Urgency()
+    texts: Texts
+    reasons: Reasons
+    catalogue: Catalogue = Catalogue()
+
+    _scopes: dict[Scope, frozenset[str]] = PrivateAttr(default_factory=dict)
+
+    def model_post_init(self, _context: object, /) -> None:
+        for scope in ("contact", "need", "item"):
+            named = (name for name, slot in self.slots.items() if slot.scope == scope)
+            self._scopes[scope] = frozenset(named)
+
+    def scoped(self, scope: Scope) -> frozenset[str]:
+        """The ids of the slots of one scope."""
+        return self._scopes[scope]
+
+    def spoken(self) -> tuple[str, ...]:
+        """Every text that she may say as it stands, placeholders and all."""
+        fixed = (text for key in Texts.model_fields for text in getattr(self.texts, key))
+        asked = (text for q in self.questions for text in (*q.texts, *q.again, q.why))
+        labels = (*(n.option for n in self.needs.values()), *(t.label for t in self.teams.values()))
+        answers = (answer.text for answer in self.answers)
+        return (*fixed, *asked, *answers, *labels, self.company.name, self.company.business)
+
+    @property
+    def need_with_items(self) -> str | None:
+        """The one need that requires something of an item, or None if no need or several do."""
+        kinds = [
+            kind
+            for kind, need in self.needs.items()
+            if any(r.slots[0] in self._scopes["item"] for r in need.required)
+        ]
+        return kinds[0] if len(kinds) == 1 else None
+
+    def team_of(self, need: str | None) -> str:
+        """The team for a need, or the default team."""
+        return self.needs[need].team if need in self.needs else self.default_team
+
+
+COMPANY_WORDS = frozenset({"alu", "empresa_nossa", "saudacao"})
+"""Placeholders that always have a value."""
+
+ALLOWED: dict[str, frozenset[str]] = {
+    "disambiguate": frozenset({"opcoes"}),
+    "noted_items": frozenset({"itens"}),
+    "pleased": frozenset({"nome"}),
+    "greeting_back": frozenset({"nome"}),
+    "handover": frozenset({"nome", "time"}),
+    "handover_person": frozenset({"nome", "time"}),
+    "handover_stuck": frozenset({"nome", "time"}),
+    "handover_out_of_hours": frozenset({"nome", "time"}),
+    "handover_trouble": frozenset({"nome", "time"}),
+}
+"""Placeholders that a text may use beside the company's words."""
+
+QUESTION_WORDS = frozenset({"nome", "produto", "cidade"})
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names between braces in a text. A brace that opens nothing raises ``ValueError``."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+Place = tuple[str | int, ...]
+
+
+def contradictions(protocol: Protocol) -> Iterator[tuple[Place, str]]:
+    """Everything in a well-typed protocol that does not fit together: where, and what is wrong."""
+    yield from _wrong_slots(protocol)
+    yield from _wrong_needs(protocol)
+    yield from _wrong_questions(protocol)
+    yield from _wrong_texts(protocol)
+
+
+def _wrong_slots(protocol: Protocol) -> Iterator[tuple[Place, str]]:
+    for name, slot in protocol.slots.items():
+        for other in set(slot.depends_on) - set(protocol.slots):
+            yield ("slots", name, "depends_on"), f"unknown slot {other!r}"
+
+
+def _wrong_needs(protocol: Protocol) -> Iterator[tuple[Place, str]]:
+    if protocol.default_team not in protocol.teams:
+        yield ("default_team",), f"unknown team {protocol.default_team!r}"
+    for kind, need in protocol.needs.items():
+        if need.team not in protocol.teams:
+            yield ("needs", kind, "team"), f"unknown team {need.team!r}"
+        yield from _strange_words(("needs", kind, "first_reply"), need.first_reply, {"nome"})
+        for number, requirement in enumerate(need.required):
+            place = ("needs", kind, "required", number)
+            yield from _wrong_requirement(place, kind, requirement, protocol)
+
+
+def _wrong_requirement(
+    place: Place, kind: str, requirement: Requirement, protocol: Protocol
+) -> Iterator[tuple[Place, str]]:
+    named = {*requirement.slots, *requirement.when, *requirement.unless}
+    for slot in sorted(named - set(protocol.slots)):
+        yield place, f"unknown slot {slot!r}"
+    if not any(_can_ask(question, kind, requirement) for question in protocol.questions):
+        yield place, f"no question asks for {' or '.join(requirement.slots)}"
+
+
+def _can_ask(question: Question, kind: str, requirement: Requirement) -> bool:
+    right_need = not question.needs or kind in question.needs
+    return right_need and bool(set(question.asks) & set(requirement.slots))
+
+
+def _wrong_questions(protocol: Protocol) -> Iterator[tuple[Place, str]]:
+    for number, question in enumerate(protocol.questions):
+        place = ("questions", number)
+        for slot in sorted(set(question.asks) - set(protocol.slots)):
+            yield (*place, "asks"), f"unknown slot {slot!r}"
+        for need in sorted(set(question.needs) - set(protocol.needs)):
+            yield (*place, "needs"), f"unknown need {need!r}"
+        for key in ("texts", "again"):
+            for index, text in enumerate(getattr(question, key)):
+                yield from _strange_words((*place, key, index), text, QUESTION_WORDS)
+                if text.count("?") != 1:
+                    yield (*place, key, index), "a question has exactly one question mark"
+
+
+def _wrong_texts(protocol: Protocol) -> Iterator[tuple[Place, str]]:
+    for key in Texts.model_fields:
+        for index, text in enumerate(getattr(protocol.texts, key)):
+            yield from _strange_words(("texts", key, index), text, ALLOWED.get(key, frozenset()))
+    for number, answer in enumerate(protocol.answers):
+        yield from _strange_words(("answers", number, "text"), answer.text, frozenset())
+
+
+def _strange_words(
+    place: Place, text: str, allowed: frozenset[str] | set[str]
+) -> Iterator[tuple[Place, str]]:
+    try:
+        strange = placeholders(text) - COMPANY_WORDS - allowed
+    except ValueError as unbalanced:
+        yield place, f"braces do not match: {unbalanced}"
+        return
+    for word in sorted(strange):
+        yield place, f"unknown placeholder {{{word}}}"

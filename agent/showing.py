@@ -1,0 +1,76 @@
+"""What Chatwoot's screens show of a conversation: attributes of the conversation and of the contact. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from agent import card
+from agent.composing import Scene
+from agent.effects import Effect
+from agent.ledger import Ledger
+from agent.state import Stage
+
+CONTACT_ATTRIBUTES = ("tipo_pessoa", "empresa", "cnpj", "cidade", "uf", "ja_cliente")
+SURE, LIKELY = 0.85, 0.6
+
+
+class Showing(NamedTuple):
+    """The values to be seen: of the conversation (``alu_…``) and of the contact (``nome``, ``email``, …)."""
+
+    conversation: dict[str, str]
+    contact: dict[str, str]
+
+    @property
+    def all_values(self) -> dict[str, str]:
+        """Both, for remembering what was last shown."""
+        return {**self.conversation, **self.contact}
+
+
+def shown_now(ledger: Ledger, scene: Scene) -> Showing:
+    """What should be on the screens after this turn."""
+    contact = {
+        name: ledger.value(name)
+        for name in ("nome", "email", *CONTACT_ATTRIBUTES)
+        if ledger.value(name)
+    }
+    conversation = {
+        "alu_etapa": _stage(scene),
+        "alu_necessidade": ledger.first.kind if ledger.first else "",
+        "alu_falta": card.missing(ledger, scene.protocol),
+        "alu_resumo": " | ".join(card.needs(ledger, scene.protocol))[:500],
+        "alu_confianca": _confidence(scene.habits.get("confidence", 0.0)),
+        "alu_motivo": getattr(scene.protocol.reasons, scene.reason),
+    }
+    return Showing(conversation, contact)
+
+
+def to_show(text: str, showing: Showing, before: Mapping[str, str]) -> list[Effect]:
+    """The effects of an ordinary turn: what she says, and the values that changed."""
+    effects: list[Effect] = [{"do": "say", "text": text}] if text else []
+    return effects + changes(showing, before)
+
+
+def changes(showing: Showing, before: Mapping[str, str]) -> list[Effect]:
+    """The attributes and the contact, only what differs from what was last shown."""
+    effects: list[Effect] = []
+    if new := {k: v for k, v in showing.conversation.items() if before.get(k) != v}:
+        effects.append({"do": "set_attributes", "attributes": new})
+    if new := {k: v for k, v in showing.contact.items() if before.get(k) != v}:
+        name, email = new.pop("nome", ""), new.pop("email", "")
+        effects.append({"do": "update_contact", "name": name, "email": email, "attributes": new})
+    return effects
+
+
+def _stage(scene: Scene) -> Stage:
+    if "route" in scene.plan:
+        return "humano"
+    if "stage" in scene.plan:
+        return scene.plan["stage"]
+    return "coletar" if scene.ledger.open_needs else "necessidade"
+
+
+def _confidence(probability: float) -> str:
+    if probability >= SURE:
+        return "alta"
+    return "media" if probability >= LIKELY else "baixa"

@@ -1,0 +1,114 @@
+"""What enters the graph (Turn), what is remembered (Memory), what lives for one turn, what leaves (Outcome).
+
+What is remembered is JSON primitives only: a checkpoint rebuilds nothing else (docs/decisions/0002).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypedDict
+
+from langgraph.channels import UntrackedValue
+
+from agent.effects import Effect
+from agent.ledger import StoredLedger
+from agent.mind import Role, Understanding
+from agent.protocol import Reason
+
+Status = Literal["pending", "open", "resolved", "snoozed"]
+MessageKind = Literal[
+    "text", "audio", "image", "video", "document", "location", "contact", "sticker", "reaction", "unsupported"
+]  # fmt: skip
+Stage = Literal["qualificar", "necessidade", "coletar", "encaminhar", "humano"]
+Act = Literal["ask", "answer", "route", "rest", "silence"]
+
+KEPT_MESSAGES = 40
+
+
+class Message(TypedDict):
+    """One line of the conversation. ``id`` is the channel's own; ``text`` may be empty beside an attachment."""
+
+    id: str
+    role: Role
+    kind: MessageKind
+    text: str
+    name: str
+
+
+class OpenQuestion(TypedDict):
+    """The question that waits for an answer."""
+
+    slots: list[str]
+    need: str | None
+    item: int | None
+    options: list[str]
+
+
+class Habits(TypedDict, total=False):
+    """What she counts in one episode: how often each text was said, how often patience was tried."""
+
+    said: dict[str, int]
+    questions: int
+    not_understood: int
+    price: int
+    automated: int
+    turns: int
+    greeted: bool
+    warned_of_hours: bool
+    answered: list[str]
+    confidence: float
+
+
+class Plan(TypedDict, total=False):
+    """What this turn is going to be: a question, a hand-over, or (``rest``) neither; the first that is set decides.
+
+    ``stage`` is where the protocol stands; ``key`` names the question's texts in the count of what was said.
+    """
+
+    question: OpenQuestion
+    key: str
+    stage: Stage
+    route: Reason
+    rest: Reason
+
+
+def joined(old: list[Message], new: list[Message]) -> list[Message]:
+    """The transcript with new messages merged by id, order kept, the last ``KEPT_MESSAGES`` of them."""
+    by_id = {message["id"]: message for message in old}
+    by_id.update({message["id"]: message for message in new})
+    return list(by_id.values())[-KEPT_MESSAGES:]
+
+
+class Turn(TypedDict, total=False):
+    """What enters: the status, the messages not yet seen, the clock, and what the channel knows of the contact.
+
+    ``now`` is ISO 8601 with an offset. ``contact`` holds slots remembered from earlier conversations. ``ddd`` is the
+    area code of the customer's phone. ``turn_id`` names the turn; ids of her own messages are made from it.
+    """
+
+    status: Status
+    messages: Annotated[list[Message], joined]
+    now: Annotated[str, UntrackedValue]
+    turn_id: Annotated[str, UntrackedValue]
+    contact: Annotated[dict[str, str], UntrackedValue]
+    ddd: Annotated[str, UntrackedValue]
+
+
+class Outcome(TypedDict, total=False):
+    """What leaves: effects in order, the slots asked, what kind of turn it was and why, and what was understood."""
+
+    effects: Annotated[list[Effect], UntrackedValue]
+    asks: Annotated[list[str], UntrackedValue]
+    act: Annotated[Act, UntrackedValue]
+    reason: Annotated[Reason, UntrackedValue]
+    understanding: Annotated[Understanding, UntrackedValue]
+
+
+class State(Turn, Outcome, total=False):
+    """Everything the nodes see. Without ``UntrackedValue`` a key is remembered."""
+
+    ledger: StoredLedger
+    question: OpenQuestion | None
+    habits: Habits
+    handled: str
+    shown: dict[str, str]
+    plan: Annotated[Plan, UntrackedValue]

