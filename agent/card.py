@@ -45,7 +45,7 @@ def handoff(
             f"Falta: {missing(ledger, protocol)}",
             f"Tom: {MOODS[mood]}",
             promises(messages),
-            f"Motivo: {getattr(protocol.reasons, reason)} (time {protocol.teams[team].label})",
+            f"Motivo: {getattr(protocol.reasons, reason)} ({protocol.teams[team].label})",
             f"Sugestão: {first_reply(ledger, protocol)}",
         ]
     )
@@ -66,10 +66,9 @@ def returned(ledger: Ledger, messages: Sequence[Message], protocol: Protocol) ->
 
 def who(ledger: Ledger, protocol: Protocol) -> str:
     """The contact in one line; values the customer gave are masked where they are a CPF."""
-    known = {name: slot.value for name, slot in ledger.contact.items() if slot.known}
+    known = {name: ledger.value(name) for name in protocol.slots if ledger.value(name)}
     place = "/".join(known.pop(key) for key in ("cidade", "uf") if key in known)
-    choices = {name: protocol.slots[name].choices for name in known if name in protocol.slots}
-    told = [choices.get(name, {}).get(value, value) for name, value in known.items()]
+    told = [protocol.slots[name].choices.get(value, value) for name, value in known.items()]
     return ", ".join(part for part in (*told, place) if part) or "ainda não se apresentou"
 
 
@@ -105,7 +104,7 @@ def promises(messages: Sequence[Message]) -> str:
 
 def first_reply(ledger: Ledger, protocol: Protocol) -> str:
     """A first sentence the team may send."""
-    name = ledger.value("nome")
+    name = ledger.value("nome").partition(" ")[0]
     text = (
         protocol.needs[ledger.first.kind].first_reply
         if ledger.first

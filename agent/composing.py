@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from agent import phrases
+from agent.extract.normal import fold
 from agent.guards import Grounds, plain, violations
 from agent.ledger import Ledger, Slots
 from agent.mind import Understanding
@@ -17,6 +18,7 @@ from agent.state import Habits, Message, OpenQuestion, Plan
 from agent.transcript import MEDIA_TO_HEAR, MEDIA_TO_SEE
 
 MOST_OPENERS = 2
+WISHES = ("Bom dia", "Boa tarde", "Boa noite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,17 @@ def _grounds(scene: Scene) -> Grounds:
 def _values(scene: Scene) -> dict[str, str]:
     contact = {name: plain(slot.value) for name, slot in scene.ledger.contact.items() if slot.known}
     return {
-        "saudacao": scene.wish,
+        "saudacao": _greeting_back(scene) or scene.wish,
         "nome": contact.get("nome", "").split(" ")[0],
         "cidade": contact.get("cidade", ""),
         "produto": plain(_product_asked(scene)),
     }
+
+
+def _greeting_back(scene: Scene) -> str:
+    """The wish the customer used, so that nobody is corrected about the time of day."""
+    said = fold(" ".join(message["text"] for message in scene.heard))
+    return next((wish for wish in WISHES if fold(wish) in said), "")
 
 
 def _product_asked(scene: Scene) -> str:
@@ -147,7 +155,7 @@ def _openers(scene: Scene, speech: Speech, own_words: str) -> Iterator[str]:
     yield from (speech.fixed(key) for key in fixed)
     if own_words and len(fixed) < MOST_OPENERS:
         yield own_words
-    elif not fixed:
+    elif not fixed and "route" not in scene.plan:
         yield _noted(scene, speech)
 
 
@@ -188,9 +196,12 @@ def _heard_acts(scene: Scene) -> Iterator[str]:
 
 def _noted(scene: Scene, speech: Speech) -> str:
     """A word about what was just written down, so that the customer sees it was understood."""
-    items = [item for need in scene.ledger.open_needs for item in need.items if _fresh(item, scene)]
+    wanting = [n for n in scene.ledger.open_needs if scene.protocol.wants_items(n.kind)]
+    items = [item for need in wanting for item in need.items if _fresh(item, scene)]
     if items:
         return speech.fixed("noted_items", itens=plain(phrases.items(items)))
+    if new := next((n for n in scene.ledger.open_needs if n.source in scene.heard_ids), None):
+        return speech.next_of(f"heard:{new.kind}", scene.protocol.needs[new.kind].heard)
     changed = _changed(scene)
     if "nome" in changed and scene.ledger.contact["nome"].value:
         return speech.fixed("pleased")
@@ -247,10 +258,9 @@ def _question(scene: Scene, speech: Speech) -> str:
     if key == "cnpj_invalid":
         return speech.fixed("cnpj_invalid")
     asked = scene.protocol.questions[int(key.removeprefix("question:"))]
-    before = any(scene.ledger.asked.get(slot) for slot in asked.asks)
-    if before:
-        return speech.next_of(f"{key}:again", asked.again)
-    return speech.next_of("question", _rotated(asked.texts, scene))
+    if speech.said.get(key):
+        return speech.next_of(key, asked.again)
+    return speech.next_of(key, _rotated(asked.texts, scene))
 
 
 def _rotated(texts: Sequence[str], scene: Scene) -> Sequence[str]:

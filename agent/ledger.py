@@ -172,9 +172,10 @@ class Ledger:
         recalled = {f.slot: Slot(f.value, "confirmed", f.source, f.by) for f in facts}
         return replace(self, contact={**recalled, **self.contact})
 
-    def loose_items(self) -> bool:
-        """True if an item was named before any need was understood."""
-        return any(p.slot in ITEM_WEIGHT for p in self.loose)
+    def loose_items(self, protocol: Protocol) -> bool:
+        """True if an item was described, by its name or by two facts, before any need was understood."""
+        facts = [p for p in self.loose if protocol.slots[p.slot].scope == "item"]
+        return len(facts) > 1 or any(p.slot in ITEM_WEIGHT for p in facts)
 
     def routed(self) -> Ledger:
         """With every need in a team's hands."""
@@ -206,6 +207,7 @@ class Ledger:
         ledger = replace(self, loose=())
         for proposal in sorted_["contact"]:
             ledger = replace(ledger, contact=_taken(ledger.contact, proposal, protocol))
+        ledger = replace(ledger, contact=_with_implied(ledger.contact, protocol))
         if not ledger.open_needs:
             return replace(ledger, loose=(*sorted_["need"], *sorted_["item"]))
         for proposal in sorted_["need"]:
@@ -258,7 +260,7 @@ class Ledger:
         return wanting or (() if reference else meant[-1:])
 
     def _with_item(self, facts: list[Proposal], protocol: Protocol) -> Ledger:
-        need = self._need_for_items(facts[0].need)
+        need = self._need_for_items(facts[0].need, protocol)
         if need is None:
             return self
         place = _item_for(need.items, facts)
@@ -270,10 +272,11 @@ class Ledger:
             items[place] = _taken(items[place], fact, protocol)
         return self._with_need_instead(need, replace(need, items=tuple(items)))
 
-    def _need_for_items(self, kind: str | None) -> Need | None:
-        """Items belong to the need named, else to the last open one that has or wants items."""
-        wanted = [n for n in self.open_needs if kind in (None, n.kind)]
-        return next((n for n in reversed(wanted) if n.items), wanted[-1] if wanted else None)
+    def _need_for_items(self, kind: str | None, protocol: Protocol) -> Need | None:
+        """Items belong to the need named, else to one that requires something of items, else to the last."""
+        meant = [need for need in self.open_needs if kind in (None, need.kind)]
+        wanting = [need for need in meant if protocol.wants_items(need.kind)]
+        return next(reversed(wanting or meant), None)
 
     def _applies(self, requirement: Requirement, need: Need) -> bool:
         def has(slot: str, value: str) -> bool:
@@ -304,6 +307,18 @@ class Ledger:
             if not (name in slots and slots[name].closed) and self.asked.get(name, 0) < 2
         )
         yield Gap(need.kind, requirement.slots, askable, item)
+
+
+def _with_implied(contact: Slots, protocol: Protocol) -> Slots:
+    """With what other facts imply: who names a company buys for one."""
+    implied = {
+        name: replace(contact[other], value=value, state="inferred", was=())
+        for name, slot in protocol.slots.items()
+        for other, value in slot.implied_by.items()
+        if other in contact and contact[other].known
+        if not (name in contact and contact[name].closed)
+    }
+    return {**contact, **implied} if implied else contact
 
 
 def _by_item(proposals: Iterable[Proposal]) -> Iterable[list[Proposal]]:

@@ -42,7 +42,7 @@ class Persona(Room):
 
 
 class Team(Room):
-    """A team of the company. The label follows "o time" in a sentence."""
+    """A team of the company. The label is a masculine noun phrase: "pro time comercial"."""
 
     label: str
 
@@ -69,7 +69,8 @@ class Slot(Room):
     ``choices``: its only values, each with the word the team reads. ``free``: the customer's own words are
     its value. ``from``: findings that fill it. ``depends_on``: slots whose correction reopens it.
     ``opening``: the sentence that brings the need up may already tell it; with ``cues``, only if it has one of
-    these words; with ``after_cue``, the value is what follows the word.
+    these words; with ``after_cue``, the value is what follows the word. ``implied_by``: slots that, when known,
+    imply this value.
     """
 
     label: str
@@ -79,6 +80,7 @@ class Slot(Room):
     opening: bool = False
     cues: tuple[str, ...] = ()
     after_cue: bool = False
+    implied_by: dict[str, str] = {}
     fills: tuple[str, ...] = Field(default=(), alias="from")
     depends_on: tuple[str, ...] = ()
 
@@ -107,13 +109,14 @@ def _as_requirement(raw: object) -> object:
 
 
 class Need(Room):
-    """One kind of need: its team, what must be known, how it is offered among options."""
+    """One kind of need: its team, what must be known, how it is offered, what she says on hearing it."""
 
     label: str
     option: str
     about: str
     team: str
     required: tuple[Annotated[Requirement, BeforeValidator(_as_requirement)], ...]
+    heard: tuple[str, ...] = ()
     first_reply: str
 
 
@@ -197,6 +200,7 @@ class Reasons(Room):
     """Why she did what she did, in the team's language: alu_motivo and the card."""
 
     complete: str
+    incomplete: str
     asked_person: str
     price: str
     not_understood: str
@@ -215,7 +219,7 @@ class Reasons(Room):
 
 
 Reason = Literal[
-    "complete", "asked_person", "price", "not_understood", "patience", "mind", "opted_out", "privacy",
+    "complete", "incomplete", "asked_person", "price", "not_understood", "patience", "mind", "opted_out", "privacy",
     "abuse", "chased", "back", "asking", "resting", "automated", "nothing_to_say", "human",
 ]  # fmt: skip
 
@@ -253,18 +257,19 @@ class Protocol(Room):
         """Every text that she may say as it stands, placeholders and all."""
         fixed = (text for key in Texts.model_fields for text in getattr(self.texts, key))
         asked = (text for q in self.questions for text in (*q.texts, *q.again, q.why))
+        heard = (text for need in self.needs.values() for text in need.heard)
         labels = (*(n.option for n in self.needs.values()), *(t.label for t in self.teams.values()))
         answers = (answer.text for answer in self.answers)
-        return (*fixed, *asked, *answers, *labels, self.company.name, self.company.business)
+        return (*fixed, *asked, *heard, *answers, *labels, self.company.name, self.company.business)
+
+    def wants_items(self, kind: str) -> bool:
+        """True if a need of this kind requires something of its items."""
+        return any(r.slots[0] in self._scopes["item"] for r in self.needs[kind].required)
 
     @property
     def need_with_items(self) -> str | None:
-        """The one need that requires something of an item, or None if no need or several do."""
-        kinds = [
-            kind
-            for kind, need in self.needs.items()
-            if any(r.slots[0] in self._scopes["item"] for r in need.required)
-        ]
+        """The one need that wants items, or None if no need or several do."""
+        kinds = [kind for kind in self.needs if self.wants_items(kind)]
         return kinds[0] if len(kinds) == 1 else None
 
     def team_of(self, need: str | None) -> str:
@@ -288,6 +293,9 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 """Placeholders that a text may use beside the company's words."""
 
+ASKING = frozenset({"ask_need", "ask_need_again", "disambiguate", "cnpj_invalid"})
+"""The texts that are questions; no other may ask, for a message has one question at most."""
+
 QUESTION_WORDS = frozenset({"nome", "produto", "cidade"})
 
 
@@ -309,8 +317,9 @@ def contradictions(protocol: Protocol) -> Iterator[tuple[Place, str]]:
 
 def _wrong_slots(protocol: Protocol) -> Iterator[tuple[Place, str]]:
     for name, slot in protocol.slots.items():
-        for other in set(slot.depends_on) - set(protocol.slots):
-            yield ("slots", name, "depends_on"), f"unknown slot {other!r}"
+        for key, others in (("depends_on", slot.depends_on), ("implied_by", slot.implied_by)):
+            for other in sorted(set(others) - set(protocol.slots)):
+                yield ("slots", name, key), f"unknown slot {other!r}"
 
 
 def _wrong_needs(protocol: Protocol) -> Iterator[tuple[Place, str]]:
@@ -320,6 +329,9 @@ def _wrong_needs(protocol: Protocol) -> Iterator[tuple[Place, str]]:
         if need.team not in protocol.teams:
             yield ("needs", kind, "team"), f"unknown team {need.team!r}"
         yield from _strange_words(("needs", kind, "first_reply"), need.first_reply, {"nome"})
+        for index, text in enumerate(need.heard):
+            yield from _strange_words(("needs", kind, "heard", index), text, frozenset())
+            yield from _wrong_asking(("needs", kind, "heard", index), text, 0)
         for number, requirement in enumerate(need.required):
             place = ("needs", kind, "required", number)
             yield from _wrong_requirement(place, kind, requirement, protocol)
@@ -350,16 +362,23 @@ def _wrong_questions(protocol: Protocol) -> Iterator[tuple[Place, str]]:
         for key in ("texts", "again"):
             for index, text in enumerate(getattr(question, key)):
                 yield from _strange_words((*place, key, index), text, QUESTION_WORDS)
-                if text.count("?") != 1:
-                    yield (*place, key, index), "a question has exactly one question mark"
+                yield from _wrong_asking((*place, key, index), text, 1)
 
 
 def _wrong_texts(protocol: Protocol) -> Iterator[tuple[Place, str]]:
     for key in Texts.model_fields:
         for index, text in enumerate(getattr(protocol.texts, key)):
-            yield from _strange_words(("texts", key, index), text, ALLOWED.get(key, frozenset()))
+            place: Place = ("texts", key, index)
+            yield from _strange_words(place, text, ALLOWED.get(key, frozenset()))
+            yield from _wrong_asking(place, text, 1 if key in ASKING else 0)
     for number, answer in enumerate(protocol.answers):
         yield from _strange_words(("answers", number, "text"), answer.text, frozenset())
+        yield from _wrong_asking(("answers", number, "text"), answer.text, 0)
+
+
+def _wrong_asking(place: Place, text: str, marks: int) -> Iterator[tuple[Place, str]]:
+    if text.count("?") != marks:
+        yield place, "a question has exactly one question mark, any other text none"
 
 
 def _strange_words(

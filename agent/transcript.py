@@ -22,6 +22,14 @@ def unanswered(messages: Sequence[Message], handled: str) -> list[Message]:
     return waiting
 
 
+def missed(messages: Sequence[Message], handled: str) -> list[Message]:
+    """The customer's messages after the one ``handled`` that a person has answered since."""
+    ids = [message["id"] for message in messages]
+    unread = messages[ids.index(handled) + 1 :] if handled in ids else messages
+    waiting = unanswered(messages, handled)
+    return [m for m in unread if m["role"] == "customer" and m not in waiting]
+
+
 def lines(messages: Sequence[Message]) -> tuple[Line, ...]:
     """The messages that have words, the same words said twice in a row only once."""
     spoken: list[Line] = []

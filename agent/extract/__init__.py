@@ -1,4 +1,6 @@
-"""Facts that words contain, found without a model: one text in, its findings out. Pure and deterministic."""
+"""Facts that words contain, found without a model: one text in, its findings out. Pure and
+deterministic.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Money: ``R$ 1.250,00``, ``1250 reais``, ``mil reais``; always with two decimals and no thousands point."""
+"""Money: ``R$ 1.250,00``, ``1250 reais``, ``mil reais``; always with two decimals and no thousands
+point.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,14 @@ from agent.extract.page import Mark, Page
 _AMOUNT = re.compile(
     rf"r\$ ?(?P<signed>{NUMBER})(?P<thousand> ?mil\b)?"
     rf"|(?<![\w.,])(?P<named>{NUMBER}|mil)(?P<thousands> ?mil)? ?(?:reais|real|conto|pila)\b"
-    rf"|\b(?:valor|total|quantia)(?: (?:de|do boleto|da nota|e|eh|foi|era|deu))*[ :=]{{0,3}}(?P<told>{NUMBER})(?![\w.,%/]|\"| ?[a-z0-9]*x)"
-    r"|(?<![\w.,/])(?P<bare>\d{1,3}(?:\.\d{3})+,\d{2}|\d{3,7},\d{2})(?![\w.,%]| ?(?:x|mm|cm|m|kg|kgs|quilos?|metros?|t|ton)\b)"
+    r"|\b(?:valor|total|quantia)(?: (?:de|do boleto|da nota|e|eh|foi|era"
+    rf"|deu))*[ :=]{{0,3}}(?P<told>{NUMBER})(?![\w.,%/]|\"| ?[a-z0-9]*x)"
+    r"|(?<![\w.,/])(?P<bare>\d{1,3}(?:\.\d{3})+,\d{2}|\d{3,7},\d{2})(?![\w.,%]| ?(?:x|mm|cm|m"
+    r"|kg|kgs|quilos?|metros?|t|ton)\b)"
 )
-_UNIT = re.compile(r" ?(?:barras?|pecas?|pcs?|unidades?|kgs?|quilos?|metros?|m|mm|cm|chapas?|itens)\b")
+_UNIT = re.compile(
+    r" ?(?:barras?|pecas?|pcs?|unidades?|kgs?|quilos?|metros?|m|mm|cm|chapas?|itens)\b"
+)
 _ANSWER = re.compile(rf"(?<![\w.,/]){NUMBER}(?![\w%/]|[.,]\d)")
 
 

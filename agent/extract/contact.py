@@ -1,4 +1,6 @@
-"""How to reach somebody: e-mail, phone, CEP. Own patterns: they read more layouts than phonenumbers (ADR 0003)."""
+"""How to reach somebody: e-mail, phone, CEP. Own patterns: they read more layouts than phonenumbers
+(ADR 0003).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from collections.abc import Iterator
 from agent.extract.page import Mark, Page
 
 _EMAIL = re.compile(
-    r"(?<![a-z0-9._%+-])[a-z0-9_%+-][a-z0-9._%+-]{0,63}@(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}(?![a-z0-9@])"
+    r"(?<![a-z0-9._%+-])[a-z0-9_%+-][a-z0-9._%+-]{0,63}@(?:[a-z0-9-]{1,63}\.)"
+    r"{1,6}[a-z]{2,24}(?![a-z0-9@])"
 )
 _SPOKEN_EMAIL = re.compile(
     r"(?<![a-z0-9._-])(?P<box>[a-z0-9_][a-z0-9._-]{0,63}) ?(?:@| arroba) ?(?P<host>[a-z0-9-]{1,63}"
@@ -16,26 +19,28 @@ _SPOKEN_EMAIL = re.compile(
 )
 _LINK = re.compile(r"https?://\S{1,500}|\bwww\.\S{1,500}")
 _PHONE = re.compile(
-    r"(?<![\w,])(?<!\d[./-])(?P<country>\+? ?\(?55\)?[ .-]{0,2})?(?:\(? ?0? ?(?:xx)?(?P<ddd>[1-9]\d) ?\)?[ .-]{0,3})"
+    r"(?<![\w,])(?<!\d[./-])(?=[+(\d])(?P<country>\+? ?\(?55\)?[ .-]{0,2})?(?:\(? ?0? ?(?:xx)"
+    r"?(?P<ddd>[1-9]\d) ?\)?[ .-]{0,3})"
     r"(?P<number>9[ .-]{0,2}\d{4}[ .-]{0,3}\d{4}|[2-9]\d{3}[ .-]{0,3}\d{4})(?![\w]|[.,/-]\d)"
 )
 _FOREIGN_PHONE = re.compile(r"(?<![\w+])\+ ?(?!55)[1-9](?:[ ().-]?\d){7,14}(?!\w)")
-_LOCAL_PHONE = re.compile(r"(?<![\w.,/-])(?:9[ .]?)?\d{4}-\d{4}(?![\w-])|(?<!\w)0[38]00[ -]?\d{3}[ -]?\d{3,4}(?!\w)")
+_LOCAL_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:9[ .]?)?\d{4}-\d{4}(?![\w-])|(?<!\w)0[38]00[ -]?\d{3}[ -]?\d{3,4}(?!\w)"
+)
 _CEP = re.compile(r"(?<![\w.,/-])(?:\d{5} ?- ?\d{3}|\d{2}\.\d{3} ?- ?\d{3})(?![\w-]|[.,/]\d)")
 _NAMED_CEP = re.compile(r"\bcep\b[^\d\n]{0,12}(?P<cep>\d{2}\.?\d{3}[ .-]?\d{3})(?!\d)")
 _ASKED_CEP = re.compile(r"(?<![\w.,/-])(?P<cep>\d{2}\.?\d{3}[ .-]?\d{3})(?!\w)")
 _NOT_DIGIT = re.compile(r"\D")
 
-AREA_CODES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 51 53 54 55 61 62 63"
-    " 64 65 66 67 68 69 71 73 74 75 77 79 81 82 83 84 85 86 87 88 89 91 92 93 94 95 96 97 98 99".split()
-)
+_AREA_CODE = re.compile(r"1[1-9]|2[12478]|3[1-578]|4[1-9]|5[1345]|6[1-9]|7[134579]|8[1-9]|9[1-9]")
 
 
 def read_emails(page: Page) -> Iterator[Mark]:
     """E-mails in lower case, "arroba" and "ponto com" said in words too; links are read past."""
     if "@" in page.rest:
-        yield from (Mark("email", found.group(), *found.span()) for found in _EMAIL.finditer(page.rest))
+        yield from (
+            Mark("email", found.group(), *found.span()) for found in _EMAIL.finditer(page.rest)
+        )
     elif " arroba" in page.rest:
         yield from (_spoken(found) for found in _SPOKEN_EMAIL.finditer(page.rest))
 
@@ -49,9 +54,11 @@ def read_phones(page: Page) -> Iterator[Mark]:
     """Phones with an area code, as E.164; without one a number is no finding, but is read past."""
     taken = 0
     for phone in _PHONE.finditer(page.rest):
-        if phone["ddd"] in AREA_CODES and _could_be_a_phone(phone):
+        if _AREA_CODE.fullmatch(phone["ddd"]) and _could_be_a_phone(phone):
             taken = phone.end()
-            yield Mark("telefone", "+55" + phone["ddd"] + _digits(phone["number"]), phone.start(), taken)
+            yield Mark(
+                "telefone", "+55" + phone["ddd"] + _digits(phone["number"]), phone.start(), taken
+            )
     for phone in _FOREIGN_PHONE.finditer(page.rest, taken):
         yield Mark("telefone", "+" + _digits(phone.group()), *phone.span())
 

@@ -11,17 +11,23 @@ _MONTHS = "janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubr
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _WRITTEN = re.compile(
-    rf"(?<![\w/.,-])(?P<long>{_DAY}[/.-]{_MONTH}[/.-](?:20)?\d\d|[0-3]\d/(?:0\d|1[0-2]))(?![\w/\"]|[.,]\d)"
-    rf"|\b(?:dia|em|ate(?: o dia)?|venc\w{{0,8}}|data|desde|pra|para)(?: o)?(?: dia)?[ :]{{1,2}}(?P<short>{_DAY}/{_MONTH})(?![\w/\"'x]| ?(?:pol|x))"
+    rf"(?<![\w/.,-])(?P<long>{_DAY}[/.-]{_MONTH}[/.-](?:20)?\d\d|[0-3]\d/(?:0\d"
+    r"|1[0-2]))(?![\w/\"]|[.,]\d)"
+    rf"|\b(?:dia|em|ate(?: o dia)?|venc\w{{0,8}}|data|desde|pra"
+    rf"|para)(?: o)?(?: dia)?[ :]{{1,2}}(?P<short>{_DAY}/{_MONTH})(?![\w/\"'x]| ?(?:pol|x))"
     rf"|\b(?P<named>(?:dia )?(?:{_DAY}|1o|primeiro) de (?:{_MONTHS})(?: de \d{{4}})?)\b"
     rf"|\b(?P<day>dia (?:{_DAY}|1o|primeiro))(?![\d/]|[.,]\d| de (?=[a-z]))\b"
 )
 _RELATIVE = re.compile(
-    r"\b(?P<free>depois de amanha|amanha|ontem|anteontem|(?:segunda|terca|quarta|quinta|sexta)-feira"
-    r"|(?:n[ao] |ate |pra |para |essa |esta |proxima |ness[ae] |n?a proxima |de )(?P<weekday>segunda|terca|quarta|quinta|sexta)(?!-feira)"
-    r"(?! (?:via|vez|opcao|mao|linha|classe))|sabado|(?:n?a )?(?:semana|mes) (?:que vem|passad[ao]|retrasad[ao])|proxim[ao] (?:semana|mes)"
+    r"\b(?P<free>depois de amanha|amanha|ontem|anteontem|(?:segunda|terca|quarta|quinta"
+    r"|sexta)-feira"
+    r"|(?:n[ao] |ate |pra |para |essa |esta |proxima |ness[ae] |n?a proxima "
+    r"|de )(?P<weekday>segunda|terca|quarta|quinta|sexta)(?!-feira)"
+    r"(?! (?:via|vez|opcao|mao|linha|classe))|sabado|(?:n?a )?(?:semana|mes) (?:que vem"
+    r"|passad[ao]|retrasad[ao])|proxim[ao] (?:semana|mes)"
     r"|(?:fim|final|comeco|inicio) (?:do|de|da) (?:mes|ano|semana)|ess[ae] semana|esta semana)\b"
-    r"|\b(?:pra|para|p/|ate|retiro(?: ai)?|retirar|buscar|busco|venc\w{0,4}|de|ainda|entreg\w{0,4}) ?(?P<today>hoje)\b"
+    r"|\b(?:pra|para|p/|ate|retiro(?: ai)?|retirar|buscar|busco|venc\w{0,4}|de|ainda"
+    r"|entreg\w{0,4}) ?(?P<today>hoje)\b"
 )
 
 
@@ -34,7 +40,9 @@ def read_dates(page: Page) -> Iterator[Mark]:
 def read_relative_dates(page: Page) -> Iterator[Mark]:
     """Days counted from today, as suggestions: the reader of the note decides."""
     for found in _RELATIVE.finditer(page.rest):
-        yield _mark(page, found, "weekday" if found["weekday"] else str(found.lastgroup), sure=False)
+        yield _mark(
+            page, found, "weekday" if found["weekday"] else str(found.lastgroup), sure=False
+        )
 
 
 def _mark(page: Page, found: re.Match[str], group: str, *, sure: bool = True) -> Mark:

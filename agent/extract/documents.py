@@ -1,7 +1,7 @@
 """CNPJ and CPF: found whatever their separators, checked by their own digits.
 
-The CNPJ is alphanumeric since July 2026 (IN RFB 2.229/2024): twelve of 0-9 and A-Z, then two digits, modulo 11 over
-``ord(character) - 48``.
+The CNPJ is alphanumeric since July 2026 (IN RFB 2.229/2024): twelve of 0-9 and A-Z, then two
+digits, modulo 11 over ``ord(character) - 48``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ _CPF_SHAPE = re.compile(r"[0-9]{11}")
 _CUE_REACH = 24
 
 _CNPJ = re.compile(
-    r"(?<![a-z0-9])[0-9a-z]{2}[. ]?[0-9a-z]{3}[. ]?[0-9a-z]{3} ?[/ ]? ?[0-9a-z]{4} ?[- ]? ?[0-9]{2}(?![a-z0-9])"
+    r"(?<![a-z0-9])(?:\d{2}[. ]?\d{3}[. ]?\d{3} ?[/ ]? ?\d{4} ?[- ]? ?"
+    r"|[0-9a-z]{2}\.?[0-9a-z]{3}\.?[0-9a-z]{3}(?: ?/ ?)?[0-9a-z]{4}(?: ?- ?)?)[0-9]{2}(?![a-z0-9])"
 )
 _CNPJ_LAYOUT = re.compile(r".{2}\..{3}\..{3} ?/ ?.{4} ?- ?..")
 _CPF = re.compile(r"(?<![\d.,])(?<!\+)\d{3}[. ]?\d{3}[. ]?\d{3} ?[-. /]? ?\d{2}(?![\d])")
@@ -50,7 +51,9 @@ def mask_cpf(text: str) -> str:
 
 
 def read_cnpj(page: Page) -> Iterator[Mark]:
-    """CNPJs; fourteen letters and digits that fail the check are one only in its layout or after its name."""
+    """CNPJs; fourteen letters and digits that fail the check are one only in its layout or after
+    its name.
+    """
     for shape in _CNPJ.finditer(page.rest):
         written = shape.group()
         if valid_cnpj(written):
@@ -90,7 +93,9 @@ def _looks_like_cnpj(page: Page, shape: re.Match[str]) -> bool:
     written = shape.group()
     if _CNPJ_LAYOUT.fullmatch(written):
         return True
-    return _bare(written).isdigit() or (_has_digits(written) and _named(page, "cnpj", shape.start()))
+    return _bare(written).isdigit() or (
+        _has_digits(written) and _named(page, "cnpj", shape.start())
+    )
 
 
 def _has_digits(written: str) -> bool:

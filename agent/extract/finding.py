@@ -10,14 +10,16 @@ from typing import Literal
 class Finding:
     """One fact.
 
-    ``slot``: produto, codigo, linha, liga, acabamento, medida, comprimento, quantidade, unidade (item facts,
-    which share an ``item`` number when they belong together); nome, empresa, tipo_pessoa, cnpj, cidade, uf, email,
-    ja_cliente, vendedor, telefone, cpf, cep; pedido, nota, boleto, orcamento (references); valor, data;
-    modalidade (retirada or entrega).
-    ``value``: always text, canonical (``30``, ``6 m``, ``50x50 mm``, ``6063-T5``, ``11222333000181``, ``Sobral``).
+    ``slot``: produto, codigo, linha, liga, acabamento, medida, comprimento, quantidade, unidade
+    (item facts, which share an ``item`` number when they belong together); nome, empresa,
+    tipo_pessoa, cnpj, cidade, uf, email, ja_cliente, vendedor, telefone, cpf, cep; pedido, nota,
+    boleto, orcamento (references); valor, data; modalidade (retirada or entrega).
+    ``value``: always text, canonical (``30``, ``6 m``, ``50x50 mm``, ``6063-T5``,
+    ``11222333000181``, ``Sobral``).
     ``start``, ``end``: character span of ``words`` in the text given.
     ``sure``: False when the words only suggest it ("umas 50", "entrega em Joinville?").
-    ``problem``: "check_digits" for a CNPJ or CPF of the right shape that fails its check; else empty.
+    ``problem``: "check_digits" for a CNPJ or CPF of the right shape that fails its check; else
+    empty.
     """
 
     slot: str

@@ -1,4 +1,6 @@
-"""Finishes: treatment, colour and modifier, in whatever order they were written: ``anodizado preto fosco``."""
+"""Finishes: treatment, colour and modifier, in whatever order they were written: ``anodizado preto
+fosco``.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class _Part(NamedTuple):
 
 
 class FinishReader:
-    """Reads finishes of the catalogue, as ``treatment colour modifier``. "inox" alone may be the wrong metal."""
+    """Reads finishes of the catalogue, as ``treatment colour modifier``. "inox" alone may be the
+    wrong metal.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._lexicon = Lexicon(_parts(catalogue.finishes), typos=True)
@@ -36,7 +40,10 @@ class FinishReader:
                 yield mark
 
     def _found(self, page: Page) -> Iterator[Match[_Part]]:
-        rals = [Match(_Part("colour", "ral " + ral["number"]), *ral.span()) for ral in _RAL.finditer(page.rest)]
+        rals = [
+            Match(_Part("colour", "ral " + ral["number"]), *ral.span())
+            for ral in _RAL.finditer(page.rest)
+        ]
         yield from sorted([*self._lexicon.find(page.rest), *rals], key=lambda found: found.start)
 
 
@@ -66,7 +73,11 @@ def _neighbours(text: str, found: list[Match[_Part]]) -> Iterator[list[Match[_Pa
 
 def _joins(text: str, group: list[Match[_Part]], part: Match[_Part]) -> bool:
     kinds = [one.value.kind for one in group]
-    again = part.value.kind in kinds and not part.value.name.startswith("ral ") and kinds != ["treatment"]
+    again = (
+        part.value.kind in kinds
+        and not part.value.name.startswith("ral ")
+        and kinds != ["treatment"]
+    )
     return not again and _BETWEEN.fullmatch(text, group[-1].end, part.start) is not None
 
 

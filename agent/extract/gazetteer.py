@@ -1,4 +1,6 @@
-"""Closed lists shipped with the product: municipalities (IBGE) and first names (Censo 2010). Licences in ``data``."""
+"""Closed lists shipped with the product: municipalities (IBGE) and first names (Censo 2010).
+Licences in ``data``.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ NICKNAMES = MappingProxyType(
     {
         "bh": "belo horizonte",
         "sampa": "sao paulo",
+        "fortal": "fortaleza",
         "floripa": "florianopolis",
         "poa": "porto alegre",
         "rio": "rio de janeiro",
@@ -27,13 +30,34 @@ NICKNAMES = MappingProxyType(
 )
 STATES = MappingProxyType(
     {
-        **{"acre": "AC", "alagoas": "AL", "amapa": "AP", "amazonas": "AM", "bahia": "BA", "ceara": "CE"},
-        **{"distrito federal": "DF", "espirito santo": "ES", "goias": "GO", "maranhao": "MA"},
-        **{"mato grosso": "MT", "mato grosso do sul": "MS", "minas gerais": "MG", "minas": "MG"},
-        **{"para": "PA", "paraiba": "PB", "parana": "PR", "pernambuco": "PE", "piaui": "PI"},
-        **{"rio de janeiro": "RJ", "rio grande do norte": "RN", "rio grande do sul": "RS"},
-        **{"rondonia": "RO", "roraima": "RR", "santa catarina": "SC", "sao paulo": "SP", "sergipe": "SE"},
-        **{"tocantins": "TO"},
+        "acre": "AC",
+        "alagoas": "AL",
+        "amapa": "AP",
+        "amazonas": "AM",
+        "bahia": "BA",
+        "ceara": "CE",
+        "distrito federal": "DF",
+        "espirito santo": "ES",
+        "goias": "GO",
+        "maranhao": "MA",
+        "mato grosso": "MT",
+        "mato grosso do sul": "MS",
+        "minas gerais": "MG",
+        "minas": "MG",
+        "para": "PA",
+        "paraiba": "PB",
+        "parana": "PR",
+        "pernambuco": "PE",
+        "piaui": "PI",
+        "rio de janeiro": "RJ",
+        "rio grande do norte": "RN",
+        "rio grande do sul": "RS",
+        "rondonia": "RO",
+        "roraima": "RR",
+        "santa catarina": "SC",
+        "sao paulo": "SP",
+        "sergipe": "SE",
+        "tocantins": "TO",
     }
 )
 UFS = frozenset(STATES.values())

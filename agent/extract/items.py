@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from agent.extract.finding import Finding
-from agent.extract.page import Mark, Page
+from agent.extract.page import SIGN, Mark, Page
 
-ITEM_SLOTS = frozenset("produto codigo linha liga acabamento medida comprimento quantidade unidade".split())
+ITEM_SLOTS = frozenset({*SIGN, "quantidade", "unidade"})
 _CORRECTION = re.compile(
-    r"\b(?:na verdade|corrigindo|nao|digo|alias|ou melhor|errei|quer dizer)[ ,:]*(?:(?:sao|e|seriam?|eram?|quero) )?[ ,:]*$"
+    r"\b(?:na verdade|corrigindo|nao|digo|alias|ou melhor|errei|quer dizer)[ ,:]*(?:(?:sao|e"
+    r"|seriam?|eram?|quero) )?[ ,:]*$"
 )
 _BOUND = re.compile(r" ?(?:de |da |do |das |dos )?(?:cada )?(?:barras? |pecas? )?(?:de |da |do )?")
 _REACH = 30
@@ -46,14 +47,14 @@ def group(page: Page) -> tuple[Finding, ...]:
 def _itemise(page: Page, marks: list[Mark]) -> list[_Item]:
     items: list[_Item] = []
     for at, mark in enumerate(marks):
-        if not items or _begins_item(page, items[-1], mark, marks[at + 1 :at + 4]):
+        if not items or _begins_item(page, items[-1], mark, marks[at + 1 : at + 4]):
             items.append(_Item())
-        _put(page, items[-1], mark)
+        _put(items[-1], mark)
     _repeat_products(items)
     return items
 
 
-def _put(page: Page, item: _Item, mark: Mark) -> None:
+def _put(item: _Item, mark: Mark) -> None:
     if mark.slot == "quantidade" and item.has("quantidade"):
         item.drop("quantidade")
     if mark.slot == "produto" and item.has("produto"):
@@ -69,10 +70,16 @@ def _begins_item(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> boo
     if mark.slot == "quantidade":
         return _begins_with_quantity(page, item, mark, coming)
     if mark.slot == "produto":
-        return item.has("produto") and not _is_again(item, mark) or item.has("codigo") and item.has("quantidade")
+        return _begins_with_product(item, mark)
     if mark.slot == "medida":
         return _has_measure_like(item, mark)
     return item.has(mark.slot)
+
+
+def _begins_with_product(item: _Item, mark: Mark) -> bool:
+    if item.has("produto"):
+        return not _is_again(item, mark)
+    return item.has("codigo") and item.has("quantidade")
 
 
 def _begins_with_quantity(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> bool:
@@ -97,7 +104,9 @@ def _is_again(item: _Item, mark: Mark) -> bool:
 
 
 def _has_measure_like(item: _Item, mark: Mark) -> bool:
-    return any(one.slot == "medida" and _shape(one.value) == _shape(mark.value) for one in item.marks)
+    return any(
+        one.slot == "medida" and _shape(one.value) == _shape(mark.value) for one in item.marks
+    )
 
 
 def _shape(measure: str) -> tuple[int, str]:

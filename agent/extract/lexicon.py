@@ -1,9 +1,14 @@
-"""A closed list of phrases, found in a text whatever their number (singular, plural) and despite small typos."""
+"""A closed list of phrases, found in a text whatever their number (singular, plural) and despite
+small typos.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz.distance import OSA
@@ -15,6 +20,7 @@ Value = TypeVar("Value")
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_WITH_TYPOS = 6
 _SHORTEST_WITH_TWO = 9
+_LONGEST = 24
 _PLURALS = (
     ("oes", "ao"),
     ("aes", "ao"),
@@ -52,6 +58,7 @@ def tokens(text: str) -> list[Token]:
     return [Token(word.group(), word.start(), word.end()) for word in _WORD.finditer(text)]
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """The same letters for a word and its plural; not always a word."""
     if len(word) <= 3:
@@ -60,16 +67,18 @@ def stem(word: str) -> str:
 
 
 class Lexicon(Generic[Value]):
-    """Built from phrase -> meaning; ``find`` yields the longest phrases of a folded text, left to right.
+    """Built from phrase -> meaning; ``find`` yields the longest phrases of a folded text, left to
+    right.
 
-    ``typos``: words of six letters and more may be one letter off (two from nine letters on), the first letter right.
+    ``typos``: words of six letters and more may be one letter off (two from nine letters on), the
+    first letter right.
     """
 
     def __init__(self, phrases: Mapping[str, Value], *, typos: bool = False) -> None:
         self._values = {_stems(phrase): value for phrase, value in phrases.items()}
         self._longest = _longest_by_first_word(self._values)
         self._words = {word for phrase in self._values for word in phrase}
-        self._near = _deletions(self._words) if typos else {}
+        self._near = _by_first_letter(self._words) if typos else {}
 
     def find(self, text: str) -> Iterator[Match[Value]]:
         """The phrases of the list that stand in the text, none overlapping."""
@@ -88,7 +97,11 @@ class Lexicon(Generic[Value]):
         root = stem(word)
         if root in self._words:
             return root
-        return self._nearest(root) if self._near and len(root) >= _SHORTEST_WITH_TYPOS else ""
+        return (
+            self._nearest(root)
+            if self._near and _SHORTEST_WITH_TYPOS <= len(root) <= _LONGEST
+            else ""
+        )
 
     def _size_at(self, known: list[str], words: list[Token], text: str, at: int) -> int:
         for size in range(min(self._longest[known[at]], len(words) - at), 0, -1):
@@ -98,10 +111,10 @@ class Lexicon(Generic[Value]):
         return 0
 
     def _nearest(self, root: str) -> str:
-        for letters in _without_one(root, twice=len(root) >= _SHORTEST_WITH_TWO):
-            for word in self._near.get(letters, ()):
-                if word[0] == root[0] and OSA.distance(word, root) <= _allowed(word):
-                    return word
+        for word in self._near.get(root[0], ()):
+            off = _typos_allowed(word)
+            if OSA.distance(word, root, score_cutoff=off) <= off:
+                return word
         return ""
 
 
@@ -117,24 +130,13 @@ def _longest_by_first_word(phrases: Mapping[tuple[str, ...], Value]) -> dict[str
 
 
 def _together(words: list[Token], text: str) -> bool:
-    pairs = zip(words, words[1:], strict=False)
-    return all(text[one.end : two.start].strip(" -") == "" for one, two in pairs)
+    return all(text[one.end : two.start].strip(" -") == "" for one, two in pairwise(words))
 
 
-def _allowed(word: str) -> int:
+def _typos_allowed(word: str) -> int:
     return 2 if len(word) >= _SHORTEST_WITH_TWO else 1
 
 
-def _deletions(words: set[str]) -> dict[str, tuple[str, ...]]:
-    near: dict[str, list[str]] = {}
-    for word in sorted(word for word in words if len(word) >= _SHORTEST_WITH_TYPOS):
-        for letters in _without_one(word, twice=len(word) >= _SHORTEST_WITH_TWO):
-            near.setdefault(letters, []).append(word)
-    return {letters: tuple(found) for letters, found in near.items()}
-
-
-def _without_one(word: str, *, twice: bool) -> set[str]:
-    shorter = {word[:at] + word[at + 1 :] for at in range(len(word))}
-    if twice:
-        shorter |= {less[:at] + less[at + 1 :] for less in shorter for at in range(len(less))}
-    return shorter | {word}
+def _by_first_letter(words: set[str]) -> dict[str, tuple[str, ...]]:
+    long = sorted(word for word in words if len(word) >= _SHORTEST_WITH_TYPOS)
+    return {letter: tuple(same) for letter, same in groupby(long, key=itemgetter(0))}

@@ -1,4 +1,4 @@
-"""Measures of a section or a sheet: ``50x50``, ``1.1/2"``, ``#20``, ``1,25 por 2,5``, ``2,0 mm``."""
+"""Measures of a section or a sheet: ``50x50``, ``1.1/2"``, ``#20``, ``1,25 por 2,5``."""
 
 from __future__ import annotations
 
@@ -20,18 +20,29 @@ _JOINED = re.compile(rf"{_START}{_FACTOR}(?:(?:{_JOIN}){_FACTOR}){{1,3}}(?![\w/%
 _EACH = re.compile(rf"(?P<value>{_VALUE})(?: ?(?P<unit>{_UNIT}))?")
 _PIECES_OF = re.compile(r"(?<![\w.,/-])\d{1,4}x (?=\d+(?:[.,]\d+)?x\d)")
 _SINGLE = re.compile(
-    rf"{_START}(?P<value>(?:\d{{1,2}}[ .])?{_FRACTION}|{NUMBER}) ?(?P<unit>mm\b|milimetros?\b|cm\b|centimetros?\b|{_INCHES})"
+    rf"{_START}(?P<value>(?:\d{{1,2}}[ .])?{_FRACTION}|{NUMBER}) ?(?P<unit>mm\b|milimetros?\b"
+    rf"|cm\b|centimetros?\b|{_INCHES})"
     r"(?P<half> e (?:mei[ao]|um quarto|0*3 quartos))?"
 )
-_GAUGE = re.compile(r"(?:#|\bbitola(?: de)? |\bchapa n(?:o|r|ro)?\.? ?)(?P<gauge>\d{1,2})\b(?![.,/x]\d)| # (?P<spaced>\d{1,2})\b")
-_THICK = re.compile(rf"\b(?:parede|espessura|esp\.?|e ?=)(?: de| da)?[ :]{{0,2}}(?P<value>{NUMBER})(?![\w%/]| ?x)")
+_GAUGE = re.compile(
+    r"(?:#|\bbitola(?: de)? |\bchapa n(?:o|r|ro)?\.? ?)(?P<gauge>\d{1,2})\b(?![.,/x]\d)"
+    r"| # (?P<spaced>\d{1,2})\b"
+)
+_THICK = re.compile(
+    rf"\b(?:parede|espessura|esp\.?|e ?=)(?: de| da)?[ :]{{0,2}}(?P<value>{NUMBER})(?![\w%/]| ?x)"
+)
 _BARE_INCHES = re.compile(rf"{_START}(?P<value>(?:\d{{1,2}}[ .])?{_FRACTION})(?![\w,.]\w)")
-_UM_INCHES = re.compile(r"\b(?P<one>uma|meia) polegada(?P<half> e (?:meia|um quarto|0*3 quartos))?\b")
+_UM_INCHES = re.compile(
+    r"\b(?P<one>uma|meia) polegada(?P<half> e (?:meia|um quarto|0*3 quartos))?\b"
+)
 _TRADE = re.compile("[" + "".join(SIGN.values()) + "]")
 _OF_TRADE = re.compile(rf" (?:de |da |do )?{_TRADE.pattern}")
 _HALVES = {"meia": "1/2", "meio": "1/2", "quarto": "1/4", "quartos": "3/4"}
 _PLACED = {"dia", "em", "ate"}
-_CUT = re.compile(r"(?:\b(?:cort\w{1,6}|pedacos?|comp(?:rimento)?\.?)(?: \w{1,6})?|/) ?(?:de|em|com|c/|a cada|:)? $")
+_CUT = re.compile(
+    r"(?:\b(?:cort\w{1,6}|pedacos?|comp(?:rimento)?\.?)(?: \w{1,6})?|/) ?(?:de|em|com|c/|a cada"
+    r"|:)? $"
+)
 _ATTACHED = re.compile(r"(?:\b(?:de|com|em|cada)|c/) ?$")
 _ONE_BAR = 7
 _LONG_MM = 200
@@ -47,7 +58,9 @@ class Factor(NamedTuple):
 def read_joined_measures(page: Page) -> Iterator[Mark]:
     """Sides joined by ``x`` or "por"; "3x 50x50" is three pieces of 50x50."""
     pieces = {found.end() for found in _PIECES_OF.finditer(page.rest)}
-    text = _PIECES_OF.sub(lambda found: " " * len(found.group()), page.rest) if pieces else page.rest
+    text = (
+        _PIECES_OF.sub(lambda found: " " * len(found.group()), page.rest) if pieces else page.rest
+    )
     for found in _JOINED.finditer(text):
         yield from _sides(text, found)
 
@@ -80,7 +93,9 @@ def read_bare_inches(page: Page) -> Iterator[Mark]:
 
 
 def _sides(text: str, found: re.Match[str]) -> Iterator[Mark]:
-    sides = [(side, Factor(side["value"], _unit(side))) for side in _EACH.finditer(text, *found.span())]
+    sides = [
+        (side, Factor(side["value"], _unit(side))) for side in _EACH.finditer(text, *found.span())
+    ]
     factors = [factor for _, factor in sides]
     if _mixes_inches(factors):
         for side, factor in sides:
@@ -108,7 +123,9 @@ def _mixes_inches(factors: list[Factor]) -> bool:
 def _ends_in_a_length(factors: list[Factor]) -> bool:
     *section, last = factors
     said = any(factor.unit in {"mm", "cm"} for factor in section)
-    plainly = all(not factor.unit for factor in section) and any(decimal(side.value) >= 5 for side in section)
+    plainly = all(not factor.unit for factor in section) and any(
+        decimal(side.value) >= 5 for side in section
+    )
     return last.unit == "m" and len(section) > 1 and (said or plainly)
 
 
@@ -116,7 +133,9 @@ def _canonical(factors: list[Factor]) -> str:
     units = {factor.unit for factor in factors} - {""}
     if "inch" in units:
         return _in_inches(factors)
-    if units & {"mm", "cm"} or (not units and any(decimal(factor.value) >= 5 for factor in factors)):
+    if units & {"mm", "cm"} or (
+        not units and any(decimal(factor.value) >= 5 for factor in factors)
+    ):
         return _in_millimetres(factors)
     return "x".join(plain(factor.value) for factor in factors) + " m"
 
@@ -129,7 +148,9 @@ def _in_millimetres(factors: list[Factor]) -> str:
     times = {"mm": 1, "cm": 10, "m": 1000}
     last = next((factor.unit for factor in reversed(factors) if factor.unit), "mm")
     units = [factor.unit or last for factor in factors]
-    values = [decimal(factor.value) * times[unit] for factor, unit in zip(factors, units, strict=True)]
+    values = [
+        decimal(factor.value) * times[unit] for factor, unit in zip(factors, units, strict=True)
+    ]
     return "x".join(written(value) for value in values) + " mm"
 
 

@@ -43,7 +43,9 @@ def trace(text: str) -> Folded:
 
 
 def expand(text: str) -> str:
-    """The folded text with WhatsApp's abbreviations written out; for classifying, not for reading names."""
+    """The folded text with WhatsApp's abbreviations written out; for classifying, not for reading
+    names.
+    """
     return _WORD.sub(lambda word: ABBREVIATIONS.get(word.group(), word.group()), fold(text))
 
 
@@ -60,4 +62,6 @@ def _plain(letter: str) -> str:
 def _unfold(letter: str) -> str:
     parts = [_SIGNS.get(part, part) for part in unicodedata.normalize("NFKD", letter)]
     plain = "".join(part for part in parts if not unicodedata.combining(part)).lower()
-    return (" " * letter.isnumeric() * ("/" in plain) + plain)[:_MOST_LETTERS]
+    if "/" in plain and letter.isnumeric():
+        return " " + plain
+    return plain if len(plain) <= _MOST_LETTERS else plain[0]

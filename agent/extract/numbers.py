@@ -1,4 +1,6 @@
-"""Numbers as Brazilians write and say them: ``1.200`` is a thousand and two hundred, ``meia dúzia`` is six."""
+"""Numbers as Brazilians write and say them: ``1.200`` is a thousand and two hundred, ``meia dúzia``
+is six.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +10,67 @@ NUMBER = r"\d+(?:[.,]\d+)*"
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$")
 
 _ONES = {
-    **{"um": 1, "uma": 1, "dois": 2, "duas": 2, "tres": 3, "treis": 3, "quatro": 4, "cinco": 5},
-    **{"seis": 6, "sete": 7, "oito": 8, "nove": 9},
+    "um": 1,
+    "uma": 1,
+    "dois": 2,
+    "duas": 2,
+    "tres": 3,
+    "treis": 3,
+    "quatro": 4,
+    "cinco": 5,
+    "seis": 6,
+    "sete": 7,
+    "oito": 8,
+    "nove": 9,
 }
 _TEENS = {
-    **{"dez": 10, "onze": 11, "doze": 12, "treze": 13, "quatorze": 14, "catorze": 14, "quinze": 15},
-    **{"dezesseis": 16, "dezasseis": 16, "dezessete": 17, "dezoito": 18, "dezenove": 19},
+    "dez": 10,
+    "onze": 11,
+    "doze": 12,
+    "treze": 13,
+    "quatorze": 14,
+    "catorze": 14,
+    "quinze": 15,
+    "dezesseis": 16,
+    "dezasseis": 16,
+    "dezessete": 17,
+    "dezoito": 18,
+    "dezenove": 19,
 }
 _TENS = {
-    **{"vinte": 20, "trinta": 30, "quarenta": 40, "cinquenta": 50, "cincoenta": 50},
-    **{"sessenta": 60, "setenta": 70, "oitenta": 80, "noventa": 90},
+    "vinte": 20,
+    "trinta": 30,
+    "quarenta": 40,
+    "cinquenta": 50,
+    "cincoenta": 50,
+    "sessenta": 60,
+    "setenta": 70,
+    "oitenta": 80,
+    "noventa": 90,
 }
 _HUNDREDS = {
-    **{"cem": 100, "cento": 100, "duzentos": 200, "trezentos": 300, "quatrocentos": 400},
-    **{"quinhentos": 500, "seiscentos": 600, "setecentos": 700, "oitocentos": 800, "novecentos": 900},
+    "cem": 100,
+    "cento": 100,
+    "duzentos": 200,
+    "trezentos": 300,
+    "quatrocentos": 400,
+    "quinhentos": 500,
+    "seiscentos": 600,
+    "setecentos": 700,
+    "oitocentos": 800,
+    "novecentos": 900,
 }
 _VALUES = {**_ONES, **_TEENS, **_TENS, **_HUNDREDS}
 _VALUES |= {word[:-2] + "as": value for word, value in _HUNDREDS.items() if word.endswith("os")}
 _GROUPS = {
-    **{"duzia": 12, "duzias": 12, "dezena": 10, "dezenas": 10},
-    **{"centena": 100, "centenas": 100, "cento": 100, "par": 2},
+    "duzia": 12,
+    "duzias": 12,
+    "dezena": 10,
+    "dezenas": 10,
+    "centena": 100,
+    "centenas": 100,
+    "cento": 100,
+    "par": 2,
 }
 
 
@@ -44,13 +87,16 @@ _SPOKEN = re.compile(
     rf"|(?:{_UNDER_THOUSAND}|\d{{1,3}}) mil|{_UNDER_THOUSAND})\b"
 )
 _GROUPED = re.compile(
-    rf"\b(?P<many>mei[oa]|uma?|\d{{1,3}}|{_SMALL}) (?P<group>duzias?|dezenas?|centenas?|cento|par(?=\W|$))"
+    rf"\b(?P<many>mei[oa]|uma?|\d{{1,3}}|{_SMALL}) (?P<group>duzias?|dezenas?|centenas?|cento"
+    r"|par(?=\W|$))"
     r"(?P<half> e meia)?\b"
 )
 
 
 def plain(number: str) -> str:
-    """The canonical text of a written number: ``1.200`` -> ``1200``, ``2.0`` -> ``2``, ``12,50`` -> ``12,5``."""
+    """The canonical text of a written number: ``1.200`` -> ``1200``, ``2.0`` -> ``2``, ``12,50`` ->
+    ``12,5``.
+    """
     if number == "mil":
         return "1000"
     if _THOUSANDS.match(number):
@@ -72,7 +118,9 @@ def written(value: float) -> str:
 
 
 def figures(text: str) -> str:
-    """The text, no longer and no shorter, with numbers in words turned into figures: ``dez`` -> ``010``."""
+    """The text, no longer and no shorter, with numbers in words turned into figures: ``dez`` ->
+    ``010``.
+    """
     return _SPOKEN.sub(_say, _GROUPED.sub(_group, text))
 
 

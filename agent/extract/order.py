@@ -1,15 +1,26 @@
-"""The order in which the words of a message are consumed. Most errors of extraction are a wrong order."""
+"""The order in which the words of a message are consumed. Most errors of extraction are a wrong
+order.
+"""
 
 from __future__ import annotations
 
 from agent.catalogue import Catalogue
-from agent.extract import amounts, contact, dates, documents, measures, profiles, references, relations
+from agent.extract import (
+    amounts,
+    contact,
+    dates,
+    documents,
+    measures,
+    profiles,
+    references,
+    relations,
+)
 from agent.extract.finding import Finding
 from agent.extract.finishes import FinishReader
 from agent.extract.items import group
 from agent.extract.lexicon import tokens
 from agent.extract.normal import fold, trace
-from agent.extract.page import Reader, open_page
+from agent.extract.page import Page, Reader, open_page
 from agent.extract.people import People
 from agent.extract.places import Places
 from agent.extract.products import Products
@@ -20,37 +31,46 @@ from agent.extract.quantities import Lengths, Quantities, Units
 class Extractor:
     """What a text says, without a model.
 
-    Built once from the company's vocabulary; ``find`` answers the facts of one text in reading order, their spans in
-    that text. ``asked``: slots of the open question, in whose light a short answer is read. ``ddd``: area code of the
-    sender's phone, for towns whose name several states share. Never raises, whatever the text.
+    Built once from the company's vocabulary; ``find`` answers the facts of one text in reading
+    order, their spans in that text. ``asked``: slots of the open question, in whose light a short
+    answer is read.
+    ``ddd``: area code of the sender's phone, for towns whose name several states share. Never
+    raises, whatever the text.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._readers = _readers(catalogue)
+        self._first = _readers_of_who_and_where(catalogue)
+        self._then = _readers_of_what(catalogue)
 
     def find(self, text: str, asked: tuple[str, ...] = (), ddd: str = "") -> tuple[Finding, ...]:
         """The facts of a text."""
         page = open_page(text, trace(text), asked, ddd)
-        for read in self._readers:
-            page = page.take(read(page))
+        page = _read(_read(page, self._first).count(), self._then)
         for notice in _NOTICES:
             page = page.note(notice(page))
         return group(page)
 
 
-def _readers(catalogue: Catalogue) -> tuple[Reader, ...]:
-    units, products = Units(catalogue), Products(catalogue)
+def _read(page: Page, readers: tuple[Reader, ...]) -> Page:
+    for read in readers:
+        page = page.take(read(page))
+    return page
+
+
+def _readers_of_who_and_where(catalogue: Catalogue) -> tuple[Reader, ...]:
+    people = People(Products(catalogue).names)
+    firms_and_names = (people.firms_named, people.names, people.firms_belonged_to)
+    places = Places(_words_of_the_trade(catalogue))
+    return (*_WHO, people.sellers, *firms_and_names, places, people.asked, *_WHEN_AND_WHICH)
+
+
+def _readers_of_what(catalogue: Catalogue) -> tuple[Reader, ...]:
+    units = Units(catalogue)
     return (
-        *_WHO_AND_WHICH,
-        *_people_and_places(catalogue, products),
-        dates.read_relative_dates,
-        measures.read_joined_measures,
-        measures.read_single_measures,
-        measures.read_gauges,
+        *_SIZES,
         Alloys(catalogue, units.pattern),
         Lines(catalogue),
-        profiles.read_codes,
-        products,
+        Products(catalogue),
         measures.read_bare_inches,
         FinishReader(catalogue),
         Lengths(units),
@@ -60,21 +80,20 @@ def _readers(catalogue: Catalogue) -> tuple[Reader, ...]:
     )
 
 
-def _people_and_places(catalogue: Catalogue, products: Products) -> tuple[Reader, ...]:
-    people = People(products.names)
-    places = Places(_words_of_the_trade(catalogue))
-    return (people.sellers, people.names, people.firms, places, people.asked)
-
-
 def _words_of_the_trade(catalogue: Catalogue) -> frozenset[str]:
     products = (word for product in catalogue.products for word in (product.name, *product.words))
     units = (word for unit, words in catalogue.units.items() for word in (unit, *words))
     colours = (word for words in catalogue.finishes.colours.values() for word in words)
     phrases = map(fold, (*products, *units, *colours, *catalogue.services))
-    return frozenset(form for phrase in phrases for token in tokens(phrase) for form in (token.word, token.word + "s"))
+    return frozenset(
+        form
+        for phrase in phrases
+        for token in tokens(phrase)
+        for form in (token.word, token.word + "s")
+    )
 
 
-_WHO_AND_WHICH: tuple[Reader, ...] = (
+_WHO: tuple[Reader, ...] = (
     contact.read_emails,
     contact.read_links,
     documents.read_cnpj,
@@ -87,4 +106,14 @@ _WHO_AND_WHICH: tuple[Reader, ...] = (
     dates.read_dates,
 )
 
-_NOTICES: tuple[Reader, ...] = (relations.read_kind_of_person, relations.read_customer, relations.read_way)
+_WHEN_AND_WHICH: tuple[Reader, ...] = (dates.read_relative_dates, profiles.read_codes)
+_SIZES: tuple[Reader, ...] = (
+    measures.read_joined_measures,
+    measures.read_single_measures,
+    measures.read_gauges,
+)
+_NOTICES: tuple[Reader, ...] = (
+    relations.read_kind_of_person,
+    relations.read_customer,
+    relations.read_way,
+)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from agent.extract.finding import Finding
 from agent.extract.normal import Folded
+from agent.extract.numbers import figures
 
 _SLOTS_WITH_A_SIGN = ("produto", "codigo", "linha", "liga", "acabamento", "medida", "comprimento")
 SIGN = {slot: chr(0xE001 + at) for at, slot in enumerate(_SLOTS_WITH_A_SIGN)}
@@ -34,9 +35,11 @@ class Mark(NamedTuple):
 class Page:
     """A message being read.
 
-    ``text`` is folded; ``raw`` is as long, with the capitals and accents of the original; ``rest`` is ``text`` with
-    each span already read replaced by the private-use sign of its slot, so that later readers see what stood there.
-    ``asked``: the slots of the open question. ``ddd``: the area code of the sender's phone, or empty.
+    ``text`` is folded; ``raw`` is as long, with the capitals and accents of the original; ``rest``
+    is ``text`` with each span already read replaced by the private-use sign of its slot, so that
+    later readers see what stood there.
+    ``asked``: the slots of the open question. ``ddd``: the area code of the sender's phone, or
+    empty.
     """
 
     original: str
@@ -62,6 +65,10 @@ class Page:
     def note(self, marks: Iterable[Mark]) -> Page:
         """This page with the marks made, their words still to be read."""
         return replace(self, marks=(*self.marks, *marks))
+
+    def count(self) -> Page:
+        """This page with the numbers in words, of what is left to read, in figures as long."""
+        return replace(self, rest=figures(self.rest))
 
     def words(self, start: int, end: int) -> str:
         """The original words of a span, accents composed."""

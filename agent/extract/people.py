@@ -8,70 +8,78 @@ from typing import NamedTuple
 
 from agent.extract.gazetteer import STATES, cities, first_names
 from agent.extract.lexicon import Token, tokens
-from agent.extract.page import Mark, Page
-from agent.extract.words import COMMON, TITLES
+from agent.extract.page import READ, Mark, Page
+from agent.extract.words import COMMON, NO_FIRM, SURNAMES, TITLES
 
 _TITLE = r"(?:(?:o|a) )?(?:(?:seu|dona|sra?|dra?|doutora?|eng|mestre|prof)\.? )?"
 _NAME_CUE = re.compile(
-    r"\b(?:(?:o )?meu nome (?:completo )?(?:e|eh|:)|nome(?: completo)? ?[:=]|me chamo|(?:pode )?me chamar? de|pode chamar de|me chama de"
-    r"|aqui (?:quem fala )?(?:e|eh)(?: (?:o|a|com o|com a))|quem (?:fala|esta falando|ta falando|escreve) (?:aqui )?(?:e|eh)"
+    r"\b(?:(?:o )?meu nome (?:completo )?(?:e|eh|:)|nome(?: completo)? ?[:=]|me chamo"
+    r"|(?:pode )?me chamar? de|pode chamar de|me chama de"
+    r"|aqui (?:quem fala )?(?:e|eh)(?: (?:o|a|com o|com a))|quem (?:fala|esta falando"
+    r"|ta falando|escreve) (?:aqui )?(?:e|eh)"
     r"|quem fala aqui (?:e|eh)|falo com voces sou|em nome d[eoa](?= (?:seu|dona|sr)))"
     rf"[ :]{{1,3}}{_TITLE}"
 )
 _WEAK_NAME_CUE = re.compile(
-    rf"(?:\b(?:sou|aqui (?:e|eh)|aqui|eu sou|fala(?:ndo)?|att|ass|abs|atenciosamente|(?:e|eh)(?= [oa] ))[,.:]? {{1,2}}|\natt,?\n|\n-){_TITLE}"
+    r"(?:\b(?:sou|aqui (?:e|eh)|aqui|eu sou|fala(?:ndo)?|att|ass|abs|atenciosamente|(?:e"
+    rf"|eh)(?= [oa] ))[,.:]? {{1,2}}|\natt,?\n|\n-){_TITLE}"
 )
-_HERE = re.compile(r"(?:^|[,.!?\n] ?|\b(?:dia|tarde|noite|oi|ola|opa) )(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?) (?:aqui|falando)\b")
+_HERE = re.compile(
+    r"(?:^|[,.!?\n] ?|\b(?:dia|tarde|noite|oi|ola"
+    r"|opa) )(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?) (?:aqui|falando)\b"
+)
 _SELLER_CUE = re.compile(
-    r"\b(?:(?:meu|minha|o|a|nosso|nossa) vendedora? (?:(?:e|eh|que me atende e) )?(?:o |a )?|vendedora? ?: ?(?:o |a )?|vendedora? (?:o |a )"
-    r"|quem (?:sempre )?(?:me|nos) atende(?:u)? (?:e|eh|foi) (?:o |a )?|(?:atendid[oa]|atendimento) (?:sempre )?(?:pel[oa]|com [oa]|d[oa]) "
-    r"|(?:compr[oe]i?|compramos|falo|negocio|trato) (?:sempre )?(?:com|direto com) (?:o |a )?|sempre (?:falo|compro|compramos) com (?:o |a )?"
+    r"\b(?:(?:meu|minha|o|a|nosso|nossa) vendedora? (?:(?:e|eh|que me atende e) )?(?:o |a )?"
+    r"|vendedora? ?: ?(?:o |a )?|vendedora? (?:o |a )"
+    r"|quem (?:sempre )?(?:me|nos) atende(?:u)? (?:e|eh|foi) (?:o |a )?|(?:atendid[oa]"
+    r"|atendimento) (?:sempre )?(?:pel[oa]|com [oa]|d[oa]) "
+    r"|(?:compr[oe]i?|compramos|falo|negocio|trato) (?:sempre )?(?:com|direto com) (?:o |a )?"
+    r"|sempre (?:falo|compro|compramos) com (?:o |a )?"
     r"|cliente d[oa] )(?:vendedora? )?"
 )
-_SERVES = re.compile(r"\b(?:(?:o|a) )?(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?) (?:que )?(?:sempre )?(?:ja )?(?:me|nos) (?:atende|atendia|atendeu)\b")
+_SERVES = re.compile(
+    r"\b(?:(?:o|a) )?(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?) (?:que )?(?:sempre )?(?:ja )?(?:me"
+    r"|nos) (?:atende|atendia|atendeu)\b"
+)
 _FIRM_CUE = re.compile(
-    r"\b(?:(?:a |da |minha |nossa |nome da |o nome da )?(?:empresa|firma)(?: se chama| chama(?:-se)?| (?:e|eh)(?: a| o)?| ?:| =)|razao social(?: e| eh)? ?:?"
-    r"|nome fantasia ?:?|represento a|represent(?:ante )?d?a empresa|em nome d[ao]|(?:d|n)?a empresa)[ :]{1,2}(?:a |o )?"
+    r"\b(?:(?:a |da |minha |nossa |nome da |o nome da )?(?:empresa|firma)(?: se chama"
+    r"| chama(?:-se)?| (?:e|eh)(?: a| o)?| ?:| =)|razao social(?: e| eh)? ?:?"
+    r"|nome fantasia ?:?|represento a|represent(?:ante )?d?a empresa|em nome d[ao]|(?:d"
+    r"|n)?a empresa|(?P<bare>empresa|firma))[ :]{1,2}(?:a |o )?"
 )
 _FROM_FIRM = re.compile(
-    r"\b(?:sou|somos|aqui (?:e|eh)|falo|falamos|falando|trabalho|compro|compramos|escrevo|contato|eh|e)(?: aqui)? (?:(?:d|n)[ao]|pel[ao]|em nome d[ao])"
+    r"\b(?:sou|somos|aqui (?:e|eh)|falo|falamos|falando|trabalho|compro|compramos|escrevo"
+    r"|contato|eh|e)(?: aqui)? (?:(?:d|n)[ao]|pel[ao]|em nome d[ao])"
     r"(?: empresa| firma)? "
 )
 _AFTER_NAME = re.compile(
-    r"(?: ?[,|(/-]{1,2} ?| )(?:d[ao]s? (?P<sector>(?:setor d[eo] )?(?:financeiro|compras|comercial|almoxarifado|engenharia|obras?|producao|suprimentos|rh|fiscal|logistica)"
+    r"(?: ?[,|(/-]{1,2} ?| )(?:d[ao]s? (?P<sector>(?:setor d[eo] )?(?:financeiro|compras"
+    r"|comercial|almoxarifado|engenharia|obras?|producao|suprimentos|rh|fiscal|logistica)"
     r" (?:d[aeo] )?)?(?:(?:empresa|firma) )?)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_FIRM_WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*\.?(?:/[a-z]{1,2}\b)?|&")
-_SURNAMES = frozenset(
-    "silva costa cruz rocha luz conceicao cunha mota paz silveira rosa veiga fonseca penha gama mata nascimento carmo"
-    " amaral prado vale monte rosario lago couto santos reis anjos passos souza sousa oliveira lima almeida freitas"
-    " castro moraes morais jesus araujo barros paula andrade melo mello miranda assis carvalho azevedo farias queiroz"
-    " alencar sa brito macedo matos mattos deus abreu medeiros menezes meneses ferreira pereira rodrigues alves gomes"
-    " martins ribeiro lopes fernandes soares vieira barbosa dias nunes moreira cardoso teixeira correia correa ramos"
-    " moura cavalcante cavalcanti pinheiro pinto machado mendes campos borges aguiar bezerra duarte tavares batista"
-    " nogueira sales siqueira leite coelho holanda feitosa viana vasconcelos xavier maia guerra braga bastos portela"
-    " furtado pontes magalhaes neto filho junior jr sobrinho aragao sampaio lemos peixoto pessoa chaves franco marques"
-    " monteiro guimaraes figueiredo lira rego maciel muniz amorim caldas bessa damasceno evangelista".split()
-)
+_FIRM_WORD = re.compile(r"[^\W_]+(?:['.&][^\W_]+)*\.?(?:/[a-z]{1,2}\b)?|&")
 _PARTICLES = frozenset({"da", "de", "do", "das", "dos"})
-_NOT_FIRM = frozenset(
-    "regiao area cidade roca igreja prefeitura zona bairro rua mesma mesmo proxima construcao obra obras familia parte"
-    " interior capital estado pessoa cpf cnpj conta nota boleto pedido entrega frete semana mes minha meu sua seu nossa"
-    " nosso qual que quem voces voce fato verdade financeiro compras comercial almoxarifado engenharia producao".split()
-)
 _FIRM_KIND = frozenset({"ltda", "me", "eireli", "epp", "s/a", "s.a", "s.a.", "sa"})
 _KEPT_LARGE = frozenset({"me", "eireli", "epp", "s/a", "s.a", "s.a.", "mei"})
+_FIRM_TOO = frozenset(
+    {"casa", "novo", "nova", "boa", "bom", "aluminio", "perfil", "perfis", "chapas", "tubos"}
+)
 _MOST_NAMES, _MOST_FIRM_WORDS = 5, 6
 _NO_ANSWER = re.compile(
-    r"\?|\bnao (?!e\b|,)|\bprefiro\b|\bdepois\b|\bmais tarde\b|\bpra que\b|\bpor ?que\b|\bprecis|\bqual\b|\bquanto\b|\bcade\b"
+    r"\?|\bnao (?!e\b|,)|\bprefiro\b|\bdepois\b|\bmais tarde\b|\bpra que\b|\bpor ?que\b"
+    r"|\bprecis|\bqual\b|\bquanto\b|\bcade\b"
 )
 _LEAD = re.compile(
-    r"(?:\s|[,.!:;-]|\b(?:oi+|ola|opa|bom dia|boa (?:tarde|noite)|tudo (?:bem|bom|certo)|sim|claro|certo|ok|blz|beleza|isso|pode ser|e|eh|sou|somos"
-    r"|aqui|o meu nome|meu nome|nome|me chamo|chamo|pode (?:me )?chamar de|(?:a |minha |nossa )?(?:empresa|firma)(?: se chama| chama)?|seria"
+    r"(?:\s|[,.!:;-]|\b(?:oi+|ola|opa|bom dia|boa (?:tarde|noite)|tudo (?:bem|bom|certo)|sim"
+    r"|claro|certo|ok|blz|beleza|isso|pode ser|e|eh|sou|somos"
+    r"|aqui|o meu nome|meu nome|nome|me chamo|chamo|pode (?:me )?chamar de|(?:a |minha "
+    r"|nossa )?(?:empresa|firma)(?: se chama| chama)?|seria"
     r"|o|a|pode colocar|coloca|poe|seu|dona|sra?|dra?)\b\.?)*"
 )
-_CLAUSE = re.compile(r"[,.;!?\n()|]+(?=\s|$)|\n| - | e (?=(?:sou|e|eh|quero|pra|para|a empresa|minha)\b)")
+_CLAUSE = re.compile(
+    r"[,.;!?\n()|]+(?=\s|$)|\n| - | e (?=(?:sou|e|eh|quero|pra|para|a empresa|minha)\b)"
+)
 
 
 class _Name(NamedTuple):
@@ -81,7 +89,9 @@ class _Name(NamedTuple):
 
 
 class People:
-    """Reads who writes. ``is_trade`` tells whether folded words speak of a product: those are no name."""
+    """Reads who writes. ``is_trade`` tells whether folded words speak of a product: those are no
+    name.
+    """
 
     def __init__(self, is_trade: Callable[[str], bool]) -> None:
         self._is_trade = is_trade
@@ -100,7 +110,9 @@ class People:
     def sellers(self, page: Page) -> Iterator[Mark]:
         """The seller who already serves the writer ("o Rui me atende")."""
         for found in _SERVES.finditer(page.rest):
-            name = self._name(page, found.start("name"), anything=False) or self._name(page, _last(found), anything=False)
+            name = self._name(page, found.start("name"), anything=False) or self._name(
+                page, _last(found), anything=False
+            )
             if name:
                 yield Mark("vendedor", name.text, name.start, name.end)
                 return
@@ -110,19 +122,26 @@ class People:
                 yield Mark("vendedor", name.text, name.start, name.end)
                 return
 
-    def firms(self, page: Page) -> Iterator[Mark]:
-        """The writer's firm after a cue."""
-        if any(mark.slot == "empresa" for mark in page.marks):
-            return
-        for cue in (_FIRM_CUE, _FROM_FIRM):
-            for found in cue.finditer(page.rest):
-                firm = _firm(page, found.end())
-                if firm and not self._is_no_firm(page, firm):
-                    yield Mark("empresa", firm.text, firm.start, firm.end)
-                    return
+    def firms_named(self, page: Page) -> Iterator[Mark]:
+        """The writer's firm, called so ("a empresa é a Metal Forte")."""
+        return self._first_firm(page, _FIRM_CUE)
+
+    def firms_belonged_to(self, page: Page) -> Iterator[Mark]:
+        """The writer's firm, only hinted at ("sou da Metal Forte")."""
+        if not any(mark.slot == "empresa" for mark in page.marks):
+            yield from self._first_firm(page, _FROM_FIRM)
+
+    def _first_firm(self, page: Page, cue: re.Pattern[str]) -> Iterator[Mark]:
+        for found in cue.finditer(page.rest):
+            firm = _firm(page, found.end())
+            if firm and not self._is_no_firm(page, firm) and _is_told(page, found, firm):
+                yield Mark("empresa", firm.text, firm.start, firm.end)
+                return
 
     def asked(self, page: Page) -> Iterator[Mark]:
-        """Short answers to "seu nome?" and "qual empresa?"; a question or a refusal answers neither."""
+        """Short answers to "seu nome?" and "qual empresa?"; a question or a refusal answers
+        neither.
+        """
         known = {mark.slot for mark in page.marks}
         wanted = [slot for slot in ("nome", "empresa") if slot in page.asked and slot not in known]
         if len(page.rest) > _LONGEST_ANSWER:
@@ -139,7 +158,11 @@ class People:
             return
         lead = _LEAD.match(page.rest, start, end)
         first = lead.end() if lead else start
-        yield from self._name_answer(page, first, end) if slot == "nome" else self._firm_answer(page, first, end)
+        yield from (
+            self._name_answer(page, first, end)
+            if slot == "nome"
+            else self._firm_answer(page, first, end)
+        )
 
     def _name_answer(self, page: Page, start: int, end: int) -> Iterator[Mark]:
         name = self._name(page, start, anything=True)
@@ -147,7 +170,7 @@ class People:
             return
         rest = page.rest[name.end : end].split()
         known = page.rest[name.start : name.end].split()[0] in first_names()
-        if known or not rest or rest[0] in _PARTICLES:
+        if known or not rest or rest[0] in _PARTICLES or rest[0].startswith(READ):
             yield Mark("nome", name.text, name.start, name.end)
             yield from self._firm_after(page, name)
 
@@ -155,14 +178,18 @@ class People:
         firm = _firm(page, start)
         if firm is None or self._is_no_firm(page, firm):
             return
-        if not page.rest[firm.end : end].strip(" .!,") or page.rest[firm.end :].lstrip(" ,")[:1] in {"", "\ue000"}:
+        if not page.rest[firm.end : end].strip(" .!,") or page.rest[firm.end :].lstrip(" ,")[
+            :1
+        ] in {"", READ}:
             yield Mark("empresa", firm.text, firm.start, firm.end)
 
     def _name(self, page: Page, start: int, *, anything: bool) -> _Name | None:
         words = _words_from(page.rest, start)
         taken: list[Token] = []
         for at, word in enumerate(words):
-            if len(taken) >= _MOST_NAMES or not _continues(page, taken, words, at, anything=anything):
+            if len(taken) >= _MOST_NAMES or not _continues(
+                page, taken, words, at, anything=anything
+            ):
                 break
             taken.append(word)
         while taken and taken[-1].word in _PARTICLES:
@@ -185,12 +212,22 @@ class People:
 
     def _is_no_firm(self, page: Page, firm: _Name) -> bool:
         words = page.rest[firm.start : firm.end]
-        if words.split()[0] in _NOT_FIRM or words in STATES or tuple(words.split()) in cities().by_words:
+        if (
+            words.split()[0] in NO_FIRM
+            or words in STATES
+            or tuple(words.split()) in cities().by_words
+        ):
             return True
         return self._is_trade(words) and len(words.split()) == 1
 
 
 _LONGEST_ANSWER = 160
+
+
+def _is_told(page: Page, cue: re.Match[str], firm: _Name) -> bool:
+    """After the bare word "empresa" only capitals make a name, unless the firm was asked."""
+    bare = cue.groupdict().get("bare")
+    return not bare or "empresa" in page.asked or page.raw[firm.start].isupper()
 
 
 def _last(found: re.Match[str]) -> int:
@@ -208,13 +245,15 @@ def _words_from(text: str, start: int) -> list[Token]:
     return words
 
 
-def _continues(page: Page, taken: list[Token], words: list[Token], at: int, *, anything: bool) -> bool:
+def _continues(
+    page: Page, taken: list[Token], words: list[Token], at: int, *, anything: bool
+) -> bool:
     word = words[at].word
     if not taken:
         return _may_begin(page, words[at], anything=anything)
     if word in _PARTICLES:
-        return at + 1 < len(words) and words[at + 1].word in _SURNAMES
-    if word in _SURNAMES or word in first_names() and word not in COMMON:
+        return at + 1 < len(words) and words[at + 1].word in SURNAMES
+    if word in SURNAMES or (word in first_names() and word not in COMMON):
         return True
     return word not in COMMON and _stands_large(page, words[at])
 
@@ -231,7 +270,9 @@ def _stands_large(page: Page, word: Token) -> bool:
 
 def _titled(page: Page, start: int, end: int) -> _Name:
     words = page.words(start, end).lower().split()
-    return _Name(" ".join(word if word in _PARTICLES else word.capitalize() for word in words), start, end)
+    return _Name(
+        " ".join(word if word in _PARTICLES else word.capitalize() for word in words), start, end
+    )
 
 
 def _is_no_person(page: Page, name: _Name, *, sure: bool) -> bool:
@@ -249,7 +290,11 @@ def _firm(page: Page, start: int) -> _Name | None:
         words.append(Token(word.group(), word.start(), word.end()))
         if word.group().endswith(".") and word.group() != "s.a." and len(word.group()) > 3:
             break
-        word = _FIRM_WORD.match(page.rest, word.end() + 1) if page.rest[word.end() : word.end() + 1] == " " else None
+        word = (
+            _FIRM_WORD.match(page.rest, word.end() + 1)
+            if page.rest[word.end() : word.end() + 1] == " "
+            else None
+        )
     while words and words[-1].word in _PARTICLES | {"e", "&"}:
         words.pop()
     if not words:
@@ -261,22 +306,30 @@ def _firm(page: Page, start: int) -> _Name | None:
 def _is_firm_word(page: Page, words: list[Token], word: re.Match[str]) -> bool:
     written = word.group()
     if not words:
-        return written not in COMMON - {"casa", "novo", "nova", "aluminio", "perfil", "perfis"} and not written.isdigit()
+        return (written not in COMMON or written in _FIRM_TOO) and not written.isdigit()
     if written in {"de", "em"} and _town_follows(page.rest, word.end()):
         return False
-    if written in _PARTICLES or written in {"&", "e"}:
+    if written in _PARTICLES or written in {"&", "e", "sao"}:
         return _joins(page, word)
-    return written in _FIRM_KIND or written not in COMMON or _stands_large(page, Token(written, *word.span()))
+    return (
+        written in _FIRM_KIND
+        or written not in COMMON
+        or _stands_large(page, Token(written, *word.span()))
+    )
 
 
 def _joins(page: Page, word: re.Match[str]) -> bool:
     following = _FIRM_WORD.match(page.rest, word.end() + 1)
-    return following is not None and (following.group() not in COMMON or page.raw[following.start()].isupper())
+    return following is not None and (
+        following.group() not in COMMON or page.raw[following.start()].isupper()
+    )
 
 
 def _town_follows(text: str, start: int) -> bool:
     words = [token.word for token in tokens(text[start : start + 48])]
-    return any(tuple(words[:size]) in cities().by_words for size in range(1, min(len(words), 5) + 1))
+    return any(
+        tuple(words[:size]) in cities().by_words for size in range(1, min(len(words), 5) + 1)
+    )
 
 
 def _firm_title(page: Page, start: int, end: int) -> str:
@@ -289,6 +342,8 @@ def _firm_word_title(word: str, *, shouting: bool) -> str:
     low = word.lower()
     if low in _PARTICLES or low in {"e", "em"}:
         return low
+    if low.startswith("ltda"):
+        return low.capitalize()
     if low in _KEPT_LARGE or (word.isupper() and (not shouting or not set("AEIOU") & set(word))):
         return word.upper()
     return word if not shouting and not word.islower() else word.capitalize()

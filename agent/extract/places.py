@@ -1,10 +1,13 @@
-"""Towns and states. Many towns are words of the trade (Telha, Portão, Barras) or first names (Franca, Gaspar):
-a town counts only after a cue, beside its state, or as the answer to the question."""
+"""Towns and states. Many towns are words of the trade (Telha, Portão, Barras) or first names
+(Franca, Gaspar): a town counts only after a cue, beside its state, or as the answer to the
+question.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -18,22 +21,36 @@ _MOST_WORDS = 6
 _NEAR_ENOUGH = 82
 _GAP = frozenset({" ", "-", "'", " - ", "  "})
 _STRONG = re.compile(
-    r"(?:\b(?:cidade(?: d[eao])?|municipio(?: d[eao])?|regiao d[eao]|sou d[eao]|somos d[eao]|moro em|fico em|fica em"
-    r"|ficamos em|estou em|to em|estamos em|falo d[eao]|falando d[eao]|aqui (?:em|de|no|na|do)|obra em|loja em|cliente de"
-    r"|(?:entreg|envi|mand|despach|atend)\w{0,6} (?:em|pra|para|no|na|ate|ai em|aqui em|la em)|frete (?:pra|para|ate|em)|filial (?:em|de)"
-    r"|moramos em|localizad[ao]s? em|empresa (?:e )?(?:de|em)|sediad[ao]s? em|venho de|vim de|obra (?:e|fica) em|obra n[ao])|p/|:) ?$"
+    r"(?:\b(?:cidade(?: d[eao])?|municipio(?: d[eao])?|regiao d[eao]|sou d[eao]|somos d[eao]"
+    r"|moro em|fico em|fica em"
+    r"|ficamos em|estou em|to em|estamos em|falo d[eao]|falando d[eao]|aqui (?:em|de|no|na|do)"
+    r"|obra em|loja em|cliente de"
+    r"|(?:entreg|envi|mand|despach|atend)\w{0,6} (?:em|pra|para|no|na|ate|ai em|aqui em|la em)"
+    r"|frete (?:pra|para|ate|em)|filial (?:em|de)"
+    r"|moramos em|localizad[ao]s? em|empresa (?:e )?(?:de|em)|sediad[ao]s? em|venho de|vim de"
+    r"|obra (?:e|fica) em|obra n[ao])|p/|:) ?$"
 )
 _WEAK = re.compile(r"(?:\b(?:em|pra|para|pro|ate|no|na|de|do|da|ao|por|perto de|interior de)|p/) $")
 _IN = re.compile(r"\bem $")
 _OF = re.compile(r"\b(?:de|do|da|por|ao) $")
 _CLAUSE = re.compile(r"[,.;:!?\n()]+| - | e (?=[a-z])")
 _UF_BESIDE = re.compile(r"(?P<joint> ?[/,(] ?| ?-{1,2} ?| )(?P<uf>[a-z]{2})(?![\w])")
-_LONE_UF = re.compile(r"\b(?:em|de|no|na|do|da|para|pra|uf:?|estado:?(?: d[eoa])?|/) ?(?P<uf>[a-z]{2})\b")
-_STATE = re.compile(r"\b(?:em|de|no|na|do|da|pro|pra|para o|estado:?|estado d[eoa]|[/,-]) ?(?P<state>" + "|".join(sorted(STATES, key=len, reverse=True)) + r")\b")
+_LONE_UF = re.compile(
+    r"\b(?:em|de|no|na|do|da|para|pra|uf:?|estado:?(?: d[eoa])?|/) ?(?P<uf>[a-z]{2})\b"
+)
+_STATE = re.compile(
+    r"\b(?:em|de|no|na|do|da|pro|pra|para o|estado:?|estado d[eoa]|[/,-]) ?(?P<state>"
+    + "|".join(sorted(STATES, key=len, reverse=True))
+    + r")\b"
+)
 _PARA = re.compile(r"(?i:par)[áÁ]$")
-_DOUBT = re.compile(r"\b(?:entregam|atendem|enviam|mandam|despacham|fazem entrega|tem entrega|voces|vcs|frete)\b[^.;\n]{0,40}$")
+_DOUBT = re.compile(
+    r"\b(?:entregam|atendem|enviam|mandam|despacham|fazem entrega|tem entrega|voces|vcs"
+    r"|frete)\b[^.;\n]{0,40}$"
+)
 _LEAD = re.compile(
-    r"^(?:\s|,|\.|!|oi|ola|bom dia|boa tarde|boa noite|e|eh|sou|somos|de|do|da|em|no|na|aqui|fica|moro|moramos|cidade|estamos"
+    r"^(?:\s|,|\.|!|oi|ola|bom dia|boa tarde|boa noite|e|eh|sou|somos|de|do|da|em|no|na|aqui"
+    r"|fica|moro|moramos|cidade|estamos"
     r"|estou|to|minha|a|o|obra|pra|para|ta|esta|sao? em|so|mesmo)*\b(?= )"
 )
 
@@ -49,7 +66,9 @@ class _Town(NamedTuple):
 
 
 class Places:
-    """Reads towns as IBGE spells them, with their state when it is written, unique, or told by the area code."""
+    """Reads towns as IBGE spells them, with their state when it is written, unique, or told by the
+    area code.
+    """
 
     def __init__(self, trade_words: frozenset[str]) -> None:
         self._cities: Cities = cities()
@@ -61,7 +80,8 @@ class Places:
     def __call__(self, page: Page) -> Iterator[Mark]:
         """Towns with a cue or a state; the answer, if the town was asked; states by themselves."""
         found = False
-        for town in self._towns(page):
+        towns = tuple(self._towns(page))
+        for town in towns:
             for mark in self._read(page, town):
                 found = True
                 yield mark
@@ -71,13 +91,13 @@ class Places:
             yield from answer
         if not found:
             yield from _states(page)
-            yield from self._mentions(page)
+            yield from _mentions(page, towns)
 
     def _towns(self, page: Page) -> Iterator[_Town]:
         words = tokens(page.rest)
         at = 0
         while at < len(words):
-            town = self._town_at(page.rest, words, at)
+            town = self._town_at(page.rest, words, at) if words[at].word in self._longest else None
             if town:
                 yield town
             at = town.last if town else at + 1
@@ -99,12 +119,6 @@ class Places:
         elif self._has_cue(page, town):
             yield from self._marks(page, town)
 
-    def _mentions(self, page: Page) -> Iterator[Mark]:
-        """Towns of several words without a cue: no finding, but "Rio Branco" is no finish either."""
-        if "nome" not in page.asked and "empresa" not in page.asked:
-            several = (town for town in self._towns(page) if town.last - town.first > 1)
-            yield from (Mark("", "", town.start, town.end) for town in several)
-
     def _marks(self, page: Page, town: _Town, *, sure: bool = True) -> Iterator[Mark]:
         sure = sure and _told(page, town)
         yield Mark("cidade", town.towns[0].name, town.start, town.end, sure)
@@ -113,7 +127,9 @@ class Places:
             yield Mark("uf", uf, town.start, town.end, sure and certain)
 
     def _uf(self, towns: Sequence[City], ddd: str) -> tuple[str, bool]:
-        """The state, and whether it is certain: unique in Brazil, else the phone's area, else the phone's state."""
+        """The state, and whether it is certain: unique in Brazil, else the phone's area, else the
+        phone's state.
+        """
         if len(towns) == 1:
             return towns[0].uf, True
         near = {city.uf for city in towns if city.ddd == ddd}
@@ -123,9 +139,15 @@ class Places:
     def _has_cue(self, page: Page, town: _Town) -> bool:
         before = page.rest[max(0, town.start - 32) : town.start]
         if self._is_plain(page, town):
-            return bool(_STRONG.search(before) or _WEAK.search(before)) and not self._could_be_a_person(page, town, before)
+            return bool(
+                _STRONG.search(before) or _WEAK.search(before)
+            ) and not self._could_be_a_person(page, town, before)
         written_large = page.raw[town.start].isupper() and not page.raw.isupper()
-        cue = _STRONG.search(before) if not written_large else _STRONG.search(before) or _IN.search(before)
+        cue = (
+            _STRONG.search(before)
+            if not written_large
+            else _STRONG.search(before) or _IN.search(before)
+        )
         return cue is not None and (written_large or not _LOOSE.search(before))
 
     def _is_plain(self, page: Page, town: _Town) -> bool:
@@ -136,10 +158,15 @@ class Places:
     def _could_be_a_person(self, page: Page, town: _Town, before: str) -> bool:
         if _STRONG.search(before) or _IN.search(before):
             return False
-        return page.rest[town.start : town.end] in first_names() or bool(_OF.search(before) and town.last - town.first == 1)
+        return page.rest[town.start : town.end] in first_names() or bool(
+            _OF.search(before) and town.last - town.first == 1
+        )
 
     def _answer(self, page: Page) -> Iterator[Mark]:
-        for clause in reversed(_clauses(page.rest)):
+        clauses = [
+            clause for clause in _clauses(page.rest) if "bairro" not in page.rest[slice(*clause)]
+        ]
+        for clause in reversed(clauses) if "nome" in page.asked else clauses:
             town = self._whole(page, clause) or self._near(page, clause)
             if town:
                 yield from self._marks(page, town, sure=town.first >= 0)
@@ -161,16 +188,26 @@ class Places:
         words = page.rest[slice(*clause)].strip()
         if not 4 <= len(words) <= 32 or READ in words or not words.replace(" ", "").isalpha():
             return None
-        if any(word in COMMON or word in first_names() for word in words.split()):
+        if any(word in COMMON - _OF_NAMES or word in first_names() for word in words.split()):
             return None
-        best = process.extractOne(words, self._spellings, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
+        best = process.extractOne(
+            words, self._spellings, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH
+        )
         if best is None or best[0][0] != words[0]:
             return None
         start = page.rest.index(words, clause[0])
         return _Town(self._cities.by_words[self._names[best[0]]], start, start + len(words), -1, -1)
 
 
+_OF_NAMES = frozenset({"de", "do", "da", "dos", "das"})
 _LOOSE = re.compile(r"(?:\b(?:entreg\w{0,6} (?:em|para|pra)|cliente de|:)) ?$")
+
+
+def _mentions(page: Page, towns: Iterable[_Town]) -> Iterator[Mark]:
+    """Towns of several words without a cue: no finding, but "Rio Branco" is no finish either."""
+    if "nome" not in page.asked and "empresa" not in page.asked:
+        several = (town for town in towns if town.last - town.first > 1)
+        yield from (Mark("", "", town.start, town.end) for town in several)
 
 
 def _longest_by_first_word(known: Cities) -> dict[str, int]:
@@ -181,7 +218,7 @@ def _longest_by_first_word(known: Cities) -> dict[str, int]:
 
 
 def _together(text: str, words: list[Token]) -> bool:
-    return all(text[one.end : two.start] in _GAP for one, two in zip(words, words[1:], strict=False))
+    return all(text[one.end : two.start] in _GAP for one, two in pairwise(words))
 
 
 def _told(page: Page, town: _Town) -> bool:
@@ -198,7 +235,13 @@ def _uf_beside(page: Page, town: _Town) -> re.Match[str] | None:
     large = page.raw[slice(*beside.span("uf"))].isupper()
     signed = beside["joint"].strip() in {"/", "-", "(", ","}
     ends = not page.rest[beside.end() :].lstrip(" )")[:1].isalnum()
-    return beside if signed and (large or ends or "/" in beside["joint"]) or large or (ends and "cidade" in page.asked) else None
+    return (
+        beside
+        if (signed and (large or ends or "/" in beside["joint"]))
+        or large
+        or (ends and "cidade" in page.asked)
+        else None
+    )
 
 
 def _states(page: Page) -> Iterator[Mark]:

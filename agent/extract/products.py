@@ -9,12 +9,17 @@ from agent.catalogue import Catalogue
 from agent.extract.lexicon import Lexicon, Match
 from agent.extract.page import READ, Mark, Page
 
-_USED_FOR = re.compile(r"[^,;.\n?!]{0,24}?\b(?:pra|para|pro|p/|de|do|da|dos|das)(?: um| uma| o| a| os| as| meu| minha)? ")
+_USED_FOR = re.compile(
+    r"[^,;.\n?!]{0,24}?\b(?:pra|para|pro|p/|de|do|da|dos|das)(?: um| uma| o| a| os| as| meu"
+    r"| minha)? "
+)
 _STOPS_USE = re.compile(r"\d|\be\b|\bou\b|\bmais\b|[,;.\n?!]")
 
 
 class Products:
-    """Reads what is sold. A product named as the use of another ("roldana pra janela") is no product."""
+    """Reads what is sold. A product named as the use of another ("roldana pra janela") is no
+    product.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         packed = {words: "" for unit in catalogue.units.values() for words in unit if " " in words}
@@ -46,7 +51,11 @@ class Products:
 
 
 def _wordings(catalogue: Catalogue) -> dict[str, str]:
-    return {words: product.name for product in catalogue.products for words in (*product.words, product.name)}
+    return {
+        words: product.name
+        for product in catalogue.products
+        for words in (*product.words, product.name)
+    }
 
 
 def _is_use(between: str) -> bool:

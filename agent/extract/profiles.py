@@ -9,16 +9,17 @@ from agent.catalogue import Catalogue
 from agent.extract.lexicon import Lexicon
 from agent.extract.normal import fold
 from agent.extract.page import SIGN, Mark, Page
+from agent.extract.words import NO_CODE
 
 _NOTHING = r"(?!)"
-_CODE = re.compile(r"(?<![\w/.-])(?P<letters>[a-z]{1,4})(?P<joint>-| - |[ ]?)(?P<digits>\d{2,5}[a-z]?)(?![\w/%\"]|[.,]\d)")
-_CODE_CUE = re.compile(r"\b(?:cod(?:igo)?s?|ref(?:erencia)?|perfil|perfis|modelo)[ .:]{1,2}$")
-_NO_CODE = frozenset(
-    "ral nf nfe ov pv oc iso nbr nr abnt cnae ip cep km br un und pc pcs cx h t ate com de do da em no na por tem sao"
-    " uns umas aos mais ou e o a as os so faz foi era ai la ja se me te nos vcs vc eh sem dia via ano cor rs pra p c x"
-    " mm cm m kg g l ml nota tel fone cel ddd apto casa rua av lote loja sala bl ap cpf cnpj ped orc acm led n nº min"
-    " mes hs dos das num nro art lei pis icms ncm cfop cst dn sch liga tubo".split()
+_CODE = re.compile(
+    r"(?<![\w/.-])(?P<letters>[a-z]{1,4})(?P<joint>-| - "
+    r"|[ ]?)(?P<digits>\d{2,5}[a-z]?)(?![\w/%\"]|[.,]\d)"
 )
+_NUMBER_ONLY = re.compile(
+    r"\b(?:cod(?:igo)?|ref(?:erencia)?)[ .:]{1,2}(?P<code>\d{3,6})(?![\w/%]|[.,]\d)"
+)
+_CODE_CUE = re.compile(r"\b(?:cod(?:igo)?s?|ref(?:erencia)?|perfil|perfis|modelo)[ .:]{1,2}$")
 
 
 class Alloys:
@@ -27,7 +28,8 @@ class Alloys:
     def __init__(self, catalogue: Catalogue, units: str) -> None:
         alloys = "|".join(sorted(map(re.escape, catalogue.alloys))) or _NOTHING
         self._alloy = re.compile(
-            rf"(?<![\w.,/$-])(?P<alloy>{alloys})(?:[ -]?(?:tempera )?(?P<temper>t[3-6]\d{{0,2}}|h\d{{2}})|-?(?P<soft>o))?"
+            rf"(?<![\w.,/$-])(?P<alloy>{alloys})(?:[ -]?(?:tempera )?(?P<temper>t[3-6]\d{{0,2}}"
+            rf"|h\d{{2}})|-?(?P<soft>o))?"
             r"(?![\w/%]|[.,]\d)"
         )
         self._counted = re.compile(rf" ?(?:{units}|reais|[{SIGN['medida']}])")
@@ -49,11 +51,19 @@ class Lines:
     """Reads product lines: after "linha", or alone when their name means nothing else."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        names = {fold(name): name for name in (*catalogue.lines.always, *catalogue.lines.after_linha)}
+        names = {
+            fold(name): name for name in (*catalogue.lines.always, *catalogue.lines.after_linha)
+        }
         some = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or _NOTHING
-        self._named = re.compile(rf"\blinhas?(?: de| da| n[or]?)?[ :-]{{1,2}}(?P<line>{some})(?![\w/]|[.,]\d)")
-        self._next = re.compile(rf"(?:,| e| ou|/) ?(?:(?:a|da) )?(?P<line>{some})(?= e| ou|[,./?!;\n]|\s*$)")
-        self._always = Lexicon({name: name for name in catalogue.lines.always if not name.startswith("linha ")})
+        self._named = re.compile(
+            rf"\blinhas?(?: de| da| n[or]?)?[ :-]{{1,2}}(?P<line>{some})(?![\w/]|[.,]\d)"
+        )
+        self._next = re.compile(
+            rf"(?:,| e| ou|/) ?(?:(?:a|da) )?(?P<line>{some})(?= e| ou|[,./?!;\n]|\s*$)"
+        )
+        self._always = Lexicon(
+            {name: name for name in catalogue.lines.always if not name.startswith("linha ")}
+        )
         self._names = names
 
     def __call__(self, page: Page) -> Iterator[Mark]:
@@ -74,8 +84,10 @@ class Lines:
 def read_codes(page: Page) -> Iterator[Mark]:
     """Profile codes, as written, in capitals."""
     for found in _CODE.finditer(page.rest):
-        if found["letters"] not in _NO_CODE and _is_code(page, found):
+        if found["letters"] not in NO_CODE and _is_code(page, found):
             yield Mark("codigo", found.group().upper().replace(" - ", "-"), *found.span())
+    for found in _NUMBER_ONLY.finditer(page.rest):
+        yield Mark("codigo", found["code"], *found.span("code"))
 
 
 def _is_code(page: Page, found: re.Match[str]) -> bool:

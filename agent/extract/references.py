@@ -1,4 +1,6 @@
-"""The numbers of papers: order, invoice, boleto, quote. Read before alloys and quantities, which they look like."""
+"""The numbers of papers: order, invoice, boleto, quote. Read before alloys and quantities, which
+they look like.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,14 @@ _NAMES = {
     "orcamento": r"orcamentos?|orc|cotac(?:ao|oes)|propostas?",
 }
 _FILLER = (
-    r"(?:[ :#.=-]|\bn(?:o|r|ro|um|umero)?\b|\be(?:h)?\b|\bos?\b|\ba\b|\bsob\b|\bcom\b|\bde (?=n)|\bfiscal\b"
+    r"(?:[ :#.=-]|\bn(?:o|r|ro|um|umero)?\b|\be(?:h)?\b|\bos?\b|\ba\b|\bsob\b|\bcom\b"
+    r"|\bde (?=n)|\bfiscal\b"
     r"|\beletronica\b|\bmeu\b|\bde venda\b|\binterno\b|\bcodigo\b){0,8}"
 )
-_CODE = r"(?:[a-z]{1,4}[ -]?)?\d{1,3}(?:\.\d{3})+(?![.,]?\d)|(?:[a-z]{1,4}-?)?\d{3,14}(?:[/-]\d{1,6})?(?![.,]\d|[x\d])"
+_CODE = (
+    r"(?:[a-z]{1,4}[ -]?)?\d{1,3}(?:\.\d{3})+(?![.,]?\d)"
+    r"|(?:[a-z]{1,4}-?)?\d{3,14}(?:[/-]\d{1,6})?(?![.,]\d|[x\d])"
+)
 _REFERENCE = re.compile(
     r"\b(?:" + "|".join(f"(?P<{slot}>{names})" for slot, names in _NAMES.items()) + r")\b\.?"
     rf"{_FILLER}(?P<code>{_CODE})(?![a-z%])"
@@ -25,8 +31,14 @@ _REFERENCE = re.compile(
 _GLUED = re.compile(r"\b(?:(?P<pedido>ped|ov|pv|oc)|(?P<nota>nfe?|nf-e))-?(?P<code>\d{3,12})\b")
 _NEXT = re.compile(rf"(?:,| e| ou|/)+ ?(?:o |a )?(?P<code>{_CODE})(?![a-z%])")
 _BOLETO_LINE = re.compile(r"(?<!\d)\d{5}\.?\d{5} ?\d{5}\.?\d{6} ?\d{5}\.?\d{6} ?\d ?\d{14}(?!\d)")
-_ANSWER = re.compile(r"(?<![\w.,/-])(?:[a-z]{1,4}-)?\d{1,3}(?:\.\d{3})+(?![\w.,])|(?<![\w.,/-])(?:[a-z]{1,4}-?)?\d{2,14}(?![\w%])")
-_COUNTED = re.compile(r" ?(?:barras?|brs?|pecas?|pcs?|unidades?|und?|kgs?|quilos?|metros?|m2?|mm|reais|dias?|chapas?|h)\b")
+_ANSWER = re.compile(
+    r"(?<![\w.,/-])(?:[a-z]{1,4}-)?\d{1,3}(?:\.\d{3})+(?![\w.,])"
+    r"|(?<![\w.,/-])(?:[a-z]{1,4}-?)?\d{2,14}(?![\w%])"
+)
+_COUNTED = re.compile(
+    r" ?(?:barras?|brs?|pecas?|pcs?|unidades?|und?|kgs?|quilos?|metros?|m2?|mm|reais|dias?"
+    r"|chapas?|h)\b"
+)
 _DOT = str.maketrans("", "", ". ")
 SLOTS = tuple(_NAMES)
 
@@ -41,7 +53,10 @@ def read_references(page: Page) -> Iterator[Mark]:
 
 def read_asked_reference(page: Page) -> Iterator[Mark]:
     """The answer to "qual o número?": the first number of the text, when no paper was named."""
-    slot = next((slot for slot in SLOTS if slot in page.asked), "pedido" if "referencia" in page.asked else "")
+    slot = next(
+        (slot for slot in SLOTS if slot in page.asked),
+        "pedido" if "referencia" in page.asked else "",
+    )
     if not slot or any(mark.slot in SLOTS for mark in page.marks):
         return
     answer = _ANSWER.search(page.rest)

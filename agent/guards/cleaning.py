@@ -17,7 +17,7 @@ _OPENING = re.compile(r"(?:(?:[#>+=•-]+|\d{1,9}[.)])(?:\s+|$))+")
 
 
 def plain(text: str) -> str:
-    """``text`` in one line without emphasis marks, tags, braces, control characters and list markers.
+    """``text`` in one line without emphasis marks, tags, braces, control characters, list markers.
 
     What a person reads stays: "<b>Zé</b>" is "Zé", "50*50" is "50x50". Plain text stays as it is.
     """

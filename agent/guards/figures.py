@@ -48,7 +48,7 @@ WEEKDAY = (
 
 
 def _kinds(start: str, **patterns: str) -> re.Pattern[str]:
-    """One pattern of several kinds, the more particular first, tried only where ``start`` allows."""
+    """One pattern of several kinds, the more particular first, tried where ``start`` allows."""
     named = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in patterns.items())
     return re.compile(f"{start}(?:{named})", re.ASCII)
 
@@ -58,7 +58,8 @@ _ADDRESSES = _kinds(
     email=r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}",
     link=(
         r"(?:[a-z][a-z+]{1,15}://|www\d?\.|(?:mailto|tel|javascript|data):)\S{0,200}"
-        rf"|[a-z\d][a-z\d-]{{0,62}}(?:\.[a-z\d-]{{1,63}}){{0,4}}\.(?:{_DOMAINS})\b(?:/\S{{0,200}})?"
+        r"|[a-z\d][a-z\d-]{0,62}(?:\.[a-z\d-]{1,63}){0,4}"
+        rf"\.(?:{_DOMAINS})\b(?:/\S{{0,200}})?"
         r"|ponto com\b"
     ),
     bank=r"[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b",
@@ -94,7 +95,8 @@ _WORDED = _kinds(
 _ADDRESSED = re.compile(r"[@:]|\.[a-z]|ponto com|-[\da-f]{4}-")
 _DIGIT = re.compile("[0-9]")
 _TIMED_OR_COUNTED = re.compile(
-    f"feira|segund|terca|quart|quint|sext|sabad|doming|ontem|passad|dia |cento|{_MONTHS}|{_CURRENCY}"
+    "feira|segund|terca|quart|quint|sext|sabad|doming|ontem|passad|dia |cento"
+    f"|{_MONTHS}|{_CURRENCY}"
 )
 _FAMILIES = ((_ADDRESSED, _ADDRESSES), (_DIGIT, _DIGITED), (_TIMED_OR_COUNTED, _WORDED))
 
@@ -105,7 +107,7 @@ _UNSAID = re.compile(r"[- ]feira|\b(?:de|em|dia) |[ .,;:!?)]+$")
 
 
 def figures(folded: str) -> Iterator[Figure]:
-    """Every figure of a folded text, as the most particular kind it can be. A lone digit is none."""
+    """Every figure of a folded text, as the most particular kind it can be. A lone digit isn't."""
     for telling, family in _FAMILIES:
         if telling.search(folded):
             yield from _of(family, folded)

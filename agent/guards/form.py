@@ -1,4 +1,4 @@
-"""The form of an outgoing text: plain words that every Chatwoot shows as they are, and nothing of a model's inside."""
+"""The form of an outgoing text: plain words, alike on every screen, nothing of a model's inside."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ HIDDEN = (
     "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\ue000-\uf8ff\ud800-\udfff"
     "\U000e0000-\U0010ffff"
 )
-"""Control, bidirectional, invisible and private characters and lone halves, for a character class."""
+"""Control, bidirectional, invisible, private characters and lone halves, for a character class."""
 
 _ANYWHERE: tuple[tuple[FormRule, re.Pattern[str]], ...] = (
-    ("template", re.compile(r"[{}]+|<%|%>|\$\(")),
+    ("template", re.compile(r"[{}]+|<%")),
     (
         "tokens",
         re.compile(
@@ -52,7 +52,7 @@ _LINE_STARTS: tuple[tuple[FormRule, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_ODD = re.compile(r"[`*~_<>{}\[\]\\&#$%]")
+_ODD = re.compile(r"[`*~_<{}\[\]\\&#]")
 _HIDDEN = re.compile(f"[{HIDDEN}]|(?<![\ufe0f\u2190-\u2bff\U0001f000-\U0001faff])\u200d")
 _TWO_ALPHABETS = re.compile("[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
 _ASKED = re.compile(r"\?[?!\s]*")

@@ -63,8 +63,9 @@ class _Said:
 class Grounds:
     """What the company wrote and the customer said: the only sources of figures and claims.
 
-    Costs nothing to build; it looks into the texts when a guarded text gives it a reason. What it found in the
-    company's is kept by ``hearing``: build one when the company's words are loaded, and from it one per turn.
+    Costs nothing to build; it looks into the texts when a guarded text gives it a reason. What it
+    found in the company's is kept by ``hearing``: build one when the company's words are loaded,
+    and from it one per turn.
     """
 
     company: _Said
@@ -72,11 +73,11 @@ class Grounds:
 
     @classmethod
     def of(cls, protocol_texts: Iterable[str], customer_texts: Iterable[str] = ()) -> Grounds:
-        """Grounds of the company's texts, placeholders and all, and the customer's in this conversation."""
+        """Grounds of the company's texts, placeholders and all, and a conversation's customer's."""
         return cls(_Said(tuple(protocol_texts)), _Said(tuple(customer_texts)))
 
     def hearing(self, customer_texts: Iterable[str]) -> Grounds:
-        """The same company's grounds in a conversation where the customer said ``customer_texts``."""
+        """The same company's grounds where the customer said ``customer_texts``."""
         return Grounds(self.company, _Said(tuple(customer_texts)))
 
     def know(self, figure: Figure) -> bool:

@@ -15,14 +15,17 @@ Rule = Kind | ClaimRule | FormRule
 
 
 class Violation(NamedTuple):
-    """A rule that a text breaks, and the words that break it, folded. They may be a customer's: not for logs."""
+    """A rule that a text breaks, and the words that break it, folded.
+
+    The words may be a customer's: they are not for logs.
+    """
 
     rule: Rule
     words: str
 
 
 def violations(text: str, grounds: Grounds) -> tuple[Violation, ...]:
-    """Why ``text`` may not be said; empty when it may. Never raises. A text too long is not read further."""
+    """Why ``text`` may not be said; empty when it may. Never raises. A text too long isn't read."""
     if len(text) > LONGEST:
         return (Violation("length", f"{len(text)} characters"),)
     return tuple(_found(text, fold(text), grounds))

@@ -36,7 +36,8 @@ class Reading:
     """What a mind reads: the customer's unanswered lines, in the light of what came before.
 
     ``lines`` are the new lines, oldest first, never empty, each with a text; ``before`` is the transcript
-    up to them; ``ddd`` is the area code of the customer's phone, two digits or empty.
+    up to them; ``missed`` are those of ``before`` that the customer wrote while a person answered, unread so far;
+    ``ddd`` is the area code of the customer's phone, two digits or empty.
     """
 
     lines: tuple[Line, ...]
@@ -45,6 +46,7 @@ class Reading:
     ledger: Ledger
     ddd: str = ""
     turn: int = 1
+    missed: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,15 @@ class Finder(Port):
 
 
 def facts(reading: Reading, extractor: Finder, protocol: Protocol) -> tuple[Proposal, ...]:
-    """The proposals that the new lines state, in reading order; items keep their grouping per message."""
+    """The proposals that the unread lines state, in reading order; items keep their grouping per message."""
     asked = reading.asked.slots if reading.asked else ()
+    unread = [(line, ()) for line in reading.missed] + [(line, asked) for line in reading.lines]
     return tuple(
         proposal
-        for line in reading.lines
-        for proposal in of_line(line, extractor.find(line.text, asked, reading.ddd), protocol, asked)
+        for line, open_slots in unread
+        for proposal in of_line(
+            line, extractor.find(line.text, open_slots, reading.ddd), protocol, open_slots
+        )
     )
 
 

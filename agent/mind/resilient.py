@@ -12,9 +12,9 @@ from agent.mind import Attempt, Mind, MindUnavailable, Reading, Understanding
 class ResilientMind:
     """Asks each of ``minds`` (name, mind, seconds) in order and answers the first understanding.
 
-    Its attempts are those of all that failed, then of the one that answered. Raises ``MindUnavailable`` with every
-    attempt when none did. A mind that bounds its own time should have less of it than it is given here, so that it
-    can still tell what its try cost.
+    Its attempts are those of all that failed, then of the one that answered. Raises
+    ``MindUnavailable`` with every attempt when none did. A mind that bounds its own time should
+    have less of it than it is given here, so that it can still tell what its try cost.
     """
 
     def __init__(self, minds: Sequence[tuple[str, Mind, float]]) -> None:

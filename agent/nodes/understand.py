@@ -8,9 +8,11 @@ from agent.ledger import Ledger, from_json, to_json
 from agent.mind import Asked, MindUnavailable, Reading, Understanding
 from agent.protocol import Protocol
 from agent.resources import Resources
-from agent.rules import Situation, decide
+from agent.rules import Decision, Situation, decide
 from agent.state import Habits, Message, OpenQuestion, Plan, State
-from agent.transcript import lines, unanswered
+from agent.transcript import lines, missed, unanswered
+
+WORDLESS = frozenset({"text", "sticker", "reaction"})
 
 
 async def understand(state: State, runtime: Runtime[Resources]) -> State:
@@ -26,13 +28,21 @@ async def understand(state: State, runtime: Runtime[Resources]) -> State:
         understood = Understanding(attempts=unavailable.attempts)
         return update | {"understanding": understood, "plan": {"route": "mind"}}
     ledger = merged(before, understood, new[-1]["id"], protocol)
-    habits = _counted(state.get("habits", {}), understood, state.get("question"), before, ledger)
-    plan = _plan(state, understood, before, ledger, habits, new, protocol)
+    media = any(message["kind"] not in WORDLESS for message in new)
+    habits = _counted(state, understood, ledger, media)
+    situation = Situation(
+        understood=understood,
+        ledger=ledger,
+        habits=habits,
+        question=state.get("question"),
+        changed=ledger != before,
+        media=media,
+    )
     return update | {
         "understanding": understood,
         "ledger": to_json(ledger),
         "habits": habits,
-        "plan": plan,
+        "plan": _plan(decide(situation, protocol)),
     }
 
 
@@ -45,7 +55,7 @@ def merged(ledger: Ledger, understood: Understanding, source: str, protocol: Pro
         ledger = ledger.with_need(guess.kind, source)
     ledger = ledger.merge(understood.proposals, protocol)
     about_items = protocol.need_with_items
-    if not ledger.open_needs and about_items and ledger.loose_items():
+    if not ledger.open_needs and about_items and ledger.loose_items(protocol):
         ledger = ledger.with_need(about_items, source).merge((), protocol)
     return ledger
 
@@ -59,6 +69,7 @@ def _reading(state: State, new: list[Message], ledger: Ledger) -> Reading:
         ledger=ledger,
         ddd=state.get("ddd", ""),
         turn=state.get("habits", {}).get("turns", 0) + 1,
+        missed=lines(missed(state["messages"], state.get("handled", ""))),
     )
 
 
@@ -70,10 +81,9 @@ def _asked(question: OpenQuestion | None) -> Asked | None:
     )
 
 
-def _counted(
-    old: Habits, understood: Understanding, question: OpenQuestion | None, before: Ledger, ledger: Ledger
-) -> Habits:
+def _counted(state: State, understood: Understanding, ledger: Ledger, media: bool) -> Habits:
     """Her habits after hearing this: turns, prices asked, other bots, times nothing was understood."""
+    old, question = state.get("habits", {}), state.get("question")
     habits: Habits = {**old, "turns": old.get("turns", 0) + 1}
     if "asks_price" in understood.acts:
         habits["price"] = old.get("price", 0) + 1
@@ -82,29 +92,13 @@ def _counted(
     if understood.needs:
         habits["confidence"] = understood.needs[0].confidence
     asked_need = question is not None and question["slots"] == ["necessidade"]
-    lost = asked_need and not ledger.open_needs and not understood.answer and not understood.acts
+    something = bool(ledger.open_needs or understood.answer or understood.acts or media)
+    lost = asked_need and not something
     habits["not_understood"] = old.get("not_understood", 0) + 1 if lost else 0
     return habits
 
 
-def _plan(
-    state: State,
-    understood: Understanding,
-    before: Ledger,
-    ledger: Ledger,
-    habits: Habits,
-    new: list[Message],
-    protocol: Protocol,
-) -> Plan:
-    situation = Situation(
-        understood=understood,
-        ledger=ledger,
-        habits=habits,
-        question=state.get("question"),
-        changed=ledger != before,
-        media=any(message["kind"] not in ("text", "sticker", "reaction") for message in new),
-    )
-    decision = decide(situation, protocol)
+def _plan(decision: Decision | None) -> Plan:
     if decision is None:
         return {}
     return {"route": decision.why} if decision.what == "route" else {"rest": decision.why}

@@ -1,4 +1,4 @@
-"""Claims in a text: what only the company can know, grant or promise, in the ways people say it.
+"""Claims in a text: what only the company can know, grant or promise, as people say it.
 
 They err on the side of finding a claim: nobody misses a refused acknowledgement, a promise is owed.
 """
@@ -12,17 +12,18 @@ from typing import Literal, NamedTuple
 from agent.guards.claims.conduct import FAULT, LAW, PERSON
 from agent.guards.claims.deadlines import DEADLINE, NEEDED
 from agent.guards.claims.offers import DISCOUNT, PAYMENT, PRICE, PROMISE, STOCK
-from agent.guards.claims.orders import STATE
-from agent.guards.claims.phrase import LEFT_OPEN
+from agent.guards.claims.orders import LEFT_OPEN, STATE
+from agent.guards.claims.phrase import Phrases
 
 ClaimRule = Literal[
-    "price", "discount", "payment", "stock", "promise", "deadline", "state", "law", "fault", "person"
+    "price", "discount", "payment", "stock", "promise",
+    "deadline", "state", "law", "fault", "person",
 ]  # fmt: skip
 
 NEVER: frozenset[ClaimRule] = frozenset({"fault", "person"})
 """What she doesn't say even in the company's words."""
 
-_PHRASES = (
+PHRASES: tuple[tuple[ClaimRule, Phrases], ...] = (
     ("price", PRICE),
     ("discount", DISCOUNT),
     ("payment", PAYMENT),
@@ -46,8 +47,8 @@ class Claim(NamedTuple):
 
 
 def claims(folded: str) -> Iterator[Claim]:
-    """Every claim made in a folded text: not what it leaves open, not what it says that one needs."""
-    for rule, phrases in _PHRASES:
+    """Every claim made in a folded text, not what it leaves open or says that somebody needs."""
+    for rule, phrases in PHRASES:
         for found in phrases.found_in(folded):
             if not LEFT_OPEN.surround(found) and not _is_needed(rule, found):
                 yield Claim(rule, found[0], *found.span())

@@ -17,11 +17,10 @@ LAW = any_of(
     rf"(paga|pagar|incide|recolhe|gera|aproveita|abate|deduz) (\w+ ){{0,2}}{_TAX}",
     rf"{_TAX} (\w+ )?(e|eh|fica|inclus[oa]s?|incluid[oa]s?|incide|esta|zerad[oa])",
     telling=(
-        "direito lei cdc defesa procon constituicao lgpd art legal juridic processar "
-        "acionar justica isent tributad impost icms ipi pis cofins difal iss tributo "
-        "aliquota"
+        "direito lei cdc defesa procon constituicao lgpd art legal juridic processar acionar "
+        "justica advogado isent tributad impost icms ipi pis cofins difal iss tributo aliquota"
     ),
-)  # fmt: skip
+)
 """Advice on law or taxes."""
 
 _FAULT = "(erro|falha|culpa|vacilo|engano|descuido)s?"
@@ -29,17 +28,19 @@ _OURS = "(noss[oa]s?|minha|meu|da gente|da (nossa )?(equipe|empresa)|do (nosso )
 
 FAULT = any_of(
     f"{_FAULT} (e |foi |foram )?(tod[oa] )?{_OURS}|(nosso|nossa|minha|meu) {_FAULT}",
-    "(a gente|o time|a equipe|eu) (errou|errei|falhou|falhei|vacilou|vacilei|se enganou|me enganei)",
+    "(a gente|o time|a equipe|eu) "
+    "(errou|errei|falhou|falhei|vacilou|vacilei|se enganou|me enganei)",
     "erramos|falhamos|vacilamos|nos enganamos|pis(amos|ei|ou) na bola",
-    r"(mandamos|enviamos|entregamos|separamos|faturamos|cobramos) (o (material|produto|pedido) )?"
+    "(mandamos|enviamos|entregamos|separamos|faturamos|cobramos) (o (material|produto|pedido) )?"
     r"(errad|a menos|a mais|duplicad)\w*",
-    r"(desculp|perda|lament|sinto)\w* FEWpel[oa]s? (noss[oa]s? )?(erro|falha|atraso|engano|descuido)s?",
+    r"(desculp|perda|lament|sinto)\w* "
+    "FEWpel[oa]s? (noss[oa]s? )?(erro|falha|atraso|engano|descuido)s?",
     "assum(o|imos) (a|o|toda) (a )?(culpa|erro|responsabilidade)|(nossa|total) responsabilidade",
     telling=(
-        "erro falha culpa vacil engan descuid err falh bola responsabilidade menos a_mais "
+        "erro falh culpa vacil engan descuid errou errei erra bola responsabilidade a_menos a_mais "
         "duplicad atraso"
     ),
-)  # fmt: skip
+)
 """An admission of fault."""
 
 PERSON = any_of(
@@ -48,6 +49,6 @@ PERSON = any_of(
     "nao sou (nenhum |nenhuma |um |uma )?(robo|bot|chatbot|ia|maquina|inteligencia|automatic[oa]"
     "|assistente virtual|virtual|programa|computador)",
     "aqui (e|quem fala e|tem) (um humano|uma humana|uma pessoa|gente de verdade)",
-    telling="sou human pessoa gente",
-)  # fmt: skip
+    telling="sou human pessoa gente_de",
+)
 """That she is a person."""

@@ -1,23 +1,23 @@
-"""What would bind the company: a price, a discount, how to pay, what there is, what will be done."""
+"""What would bind the company: a price, a discount, how to pay, what there is, what is granted."""
 
 from __future__ import annotations
 
 from agent.guards.claims.phrase import any_of
 
 PRICE = any_of(
-    "(custa|custam|custaria|cobramos|cobro|vale) (so |apenas |uns |umas |cerca de |em torno de )?NUMBER",
+    "(custa|custam|custaria|cobramos|cobro|vale) (so |apenas |uns |umas |cerca de )?NUMBER",
     "(sai|saem|sairia|fica|ficam|ficaria|faco|fazemos) (so |tudo )?(a|por|em|uns|por apenas) NUMBER"
     "( mil)?( reais| conto| pila| EACH|(?= ?([.,!?]|$)))",
     "(preco|custo)s? FEW(de |e |a |por )?NUMBER",
-    "(valor|total|orcamento|frete) (e|eh|fica|esta|ta|seria|sai|da|deu) (de |em |por |a |uns )?NUMBER",
+    "(valor|total|orcamento|frete) (e|eh|fica|esta|ta|seria|sai|da|deu) (de |em |por |a |uns )?"
+    "NUMBER",
     "NUMBER ?(reais |conto )?EACH",
     r"a partir de (r ?\$|\d)[\d.,]*",
     telling=(
-        "cust cobr vale sai sae fica faco fazemos preco valor total orcamento frete metro "
-        "quilo kg /m /_m o_m por_m cada_m barra unidade peca /un /_un a_un por_un cada "
-        "a_partir"
+        "cust cobr vale sai sae fica faco fazemos preco valor total orcamento frete metro quilo kg "
+        "/m /_m o_m por_m barra unidade peca /un /_un a_un por_un cada a_partir"
     ),
-)  # fmt: skip
+)
 """An amount told as what something costs, whoever said the figure."""
 
 DISCOUNT = any_of(
@@ -33,32 +33,33 @@ DISCOUNT = any_of(
     r"mais (barat\w+|em conta)|precinho|baratinh[oa]",
     "frete (e )?(incluso|por nossa conta)",
     telling=(
-        "desc promo abatimento cupom cashback brinde graca gratis gratuit custo cortesia "
-        "friday bonus juros parcel x_ especia bom bons boa otim melhor imbativ fabrica "
-        "reduzid diferenciad exclusiv menor barat em_conta precinho incluso por_nossa"
+        "desco promo abatimento cupom cashback brinde de_graca gratis gratuit sem_custo cortesia "
+        "friday bonus juros parcel x_ preco valor condic oferta barat em_conta precinho frete"
     ),
-)  # fmt: skip
+)
 """A concession in price."""
 
 PAYMENT = any_of(
     "(nossa|nosso) (chave|pix|conta|banco|agencia)",
-    "(chave( pix)?|pix|conta( corrente| bancaria)?) (e|eh|no|pro) (o|a|nosso|nossa|este|esse|essa|esta|cnpj)",
-    r"(chave|chave pix|pix|conta|agencia|codigo de barras|linha digitavel|copia e cola)(?= ?:) ?: ?\S*\w",
+    "(chave( pix)?|pix|conta( corrente| bancaria)?) (e|eh|no|pro) "
+    "(o|a|nosso|nossa|este|esse|essa|esta|cnpj)",
+    "(chave|chave pix|pix|conta|agencia|codigo de barras|linha digitavel|copia e cola)"
+    r"(?= ?:) ?: ?\S*\w",
     r"(agencia|conta|ag|cc|banco) (n[ro]? ?)?\d+",
-    "(pode|podem|basta|favor|so) FEW(pagar|depositar|transferir|fazer (o|um) (pix|deposito|pagamento))",
+    "(pode|podem|basta|favor|so) "
+    "FEW(pagar|depositar|transferir|fazer (o|um) (pix|deposito|pagamento))",
     "deposite|transfira|pague|faca (o|um) (pix|deposito|pagamento)",
     telling=(
-        "chave pix conta banco agencia codigo linha_dig cola ag cc pagar deposit transf "
-        "pague pagamento"
+        "chave pix conta banco agencia codigo linha_dig cola ag cc pagar deposit transf pague "
+        "pagamento"
     ),
-)  # fmt: skip
+)
 """Where or how to pay."""
 
 STOCK = any_of(
     "(tem|temos|ha|existe|existem|esta|estao|ta|tao|sobrou|ficou) FEW(em|no) estoque",
     "(tem|temos|ha|esta|estao|ta|tao) FEWdisponi(vel|veis)",
-    "pronta[- ]entrega",
-    "disponi(vel|veis) (em estoque|(pra|para) entrega|imediat[oa])",
+    "pronta[- ]entrega|disponi(vel|veis) (em estoque|(pra|para) entrega|imediat[oa])",
     "(estoque|material|produto) (disponivel|garantido|em maos)",
     "tem(os)? sim|sim,? tem(os)?",
     "temos(?! (que|como|de te|o prazer|um time|uma equipe|seus?|suas?))",
@@ -66,24 +67,24 @@ STOCK = any_of(
     "(trabalhamos|vendemos|fabricamos|fazemos|entregamos|atendemos|cortamos)"
     " (sim|em|no|na|pra|para|com|todo|toda)",
     telling=(
-        "estoque disponi pronta tem falta esgotad dispon em_maos trabalhamos vendemos "
-        "fabricamos fazemos entregamos atendemos cortamos"
+        "estoque disponi pronta temos tem_sim sim_tem sim,_tem falta esgotad garantido em_maos "
+        "trabalhamos vendemos fabricamos fazemos entregamos atendemos cortamos sim,tem"
     ),
-)  # fmt: skip
+)
 """That there is something, or that there isn't; that the company does something, or doesn't."""
 
-_UNDO = (
-    "liberar|autorizar|aprovar|cancelar|estornar|reembolsar|devolver|trocar|reservar|separar|faturar"
-    "|isentar|abater|cobrir|ressarcir|indenizar"
+_GRANT = (
+    "liberar|autorizar|aprovar|cancelar|estornar|reembolsar|devolver|trocar|reservar|separar"
+    "|faturar|isentar|abater|cobrir|ressarcir|indenizar"
 )
 PROMISE = any_of(
     "garanto|garantimos|prometo|prometemos|asseguro|com certeza (chega|tem|vai)",
     "(ta|esta|e) (garantid|autorizad|liberad)[oa]",
-    f"(vou|vamos|posso|podemos|consigo|conseguimos|o time vai) (te )?({_UNDO})",
+    f"(vou|vamos|posso|podemos|consigo|conseguimos|o time vai) (te )?({_GRANT})",
     "reservamos|separamos|reembolsamos|devolvemos|trocamos|cobrimos|ressarcimos",
     telling=(
-        "garant promet asseguro com_certeza autoriz liber aprovar cancelar estornar "
-        "reembols devolv troc reserv separ faturar isentar abater cobri ressarci indenizar"
+        "garant promet asseguro com_certeza autoriz libera aprovar cancelar estornar reembols "
+        "devolve troca reserva separa faturar isentar abater cobri ressarci indenizar"
     ),
-)  # fmt: skip
+)
 """That something will be granted or undone."""

@@ -1,4 +1,4 @@
-"""The mind behind any OpenAI-compatible endpoint: one request a turn, its answer checked word by word."""
+"""The mind behind any OpenAI-compatible endpoint: one request a turn, its answer checked."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ def llm_mind(
     prompts: Path = HERE,
     http_async_client: AsyncClient | None = None,
 ) -> LlmMind:
-    """A mind that asks ``model`` at ``base_url`` and gives up after ``seconds``, its repair included.
+    """A mind that asks ``model`` at ``base_url``, for at most ``seconds``, its repair included.
 
-    ``api_key`` may be empty for a server that wants none; ``temperature`` None leaves it to the server;
-    ``mask`` hides CPF, CNPJ, e-mail and phone from the endpoint; ``prompts`` holds a company's own words.
+    ``api_key`` may be empty for a server that wants none; ``temperature`` None leaves it to the
+    server; ``mask`` hides CPF, CNPJ, e-mail and phone from the endpoint; ``prompts`` holds a
+    company's own words.
     """
     # langchain_openai takes a second and 20 MiB to import: only who wants a model pays for it.
     from agent.mind.llm.wire import Wire  # noqa: PLC0415

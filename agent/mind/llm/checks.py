@@ -1,4 +1,4 @@
-"""A model's answer made an ``Understanding``: nothing unknown to the company, nothing the customer didn't say."""
+"""A model's answer made an ``Understanding``: nothing unknown, nothing the customer didn't say."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _needs(heard: Iterable[HeardNeed], protocol: Protocol) -> list[NeedGuess]:
 
 
 def _acknowledgement(text: str, reading: Reading) -> str:
-    """The phrase on one line, or nothing if it asks, points elsewhere or has a number of its own."""
+    """The phrase on one line; nothing if it asks, points elsewhere or has its own numbers."""
     phrase = " ".join(text.split())
     said = {number for line in reading.lines for number in _NUMBER.findall(fold(line.text))}
     fits = len(phrase) <= ACKNOWLEDGEMENT_LETTERS and not _UNFIT.search(phrase)

@@ -1,7 +1,8 @@
 """What a model says the customer said, believed only as far as the customer's own words go.
 
-Every claim must quote words of a new line. The extractors then read those words, exactly as they do for any mind;
-where they find a value it is theirs, where only they could know (numbers, documents, towns) nothing else counts.
+Every claim must quote words of a new line. The extractors then read those words, exactly as they do
+for any mind; where they find a value it is theirs, where only they could know (numbers, documents,
+towns) nothing else counts.
 """
 
 from __future__ import annotations
@@ -18,7 +19,18 @@ from agent.mind.llm.schema import HeardFact
 from agent.protocol import Protocol
 
 CHECKABLE = frozenset(
-    {"cnpj", "email", "quantidade", "unidade", "medida", "comprimento", "liga", "cep", "cidade", "uf"}
+    {
+        "cnpj",
+        "email",
+        "quantidade",
+        "unidade",
+        "medida",
+        "comprimento",
+        "liga",
+        "cep",
+        "cidade",
+        "uf",
+    }
 )
 NAMES = frozenset({"nome", "empresa", "vendedor"})
 LETTERS = 300
@@ -71,8 +83,10 @@ class Witness:
         return next((line for line in (*named, *lines) if occurs(words, line.text)), None)
 
     def _read(self, fact: HeardFact, words: str, line: Line) -> Proposal | None:
-        """What the extractors read in the words quoted; of several values the one that was claimed."""
-        quoted = replace(self.reading, lines=(replace(line, text=words),), asked=Asked((fact.slot,)))
+        """What the extractors read in the words quoted; of several values the one claimed."""
+        quoted = replace(
+            self.reading, lines=(replace(line, text=words),), asked=Asked((fact.slot,))
+        )
         found = [p for p in facts(quoted, self.finder, self.protocol) if p.slot == fact.slot]
         same = [p for p in found if fold(p.value) == fold(fact.value)]
         return next(iter(same or (found if len(found) == 1 else ())), None)
@@ -99,7 +113,7 @@ class Witness:
 
 
 def occurs(words: str, text: str) -> bool:
-    """Whether the words stand in the text one after the other, accents, capitals and punctuation apart."""
+    """Whether the words follow each other in the text, accents, capitals, punctuation apart."""
     wanted = _bare(words)
     return bool(wanted.strip()) and wanted in _bare(text)
 

@@ -15,7 +15,7 @@ Items = Mapping[Place, frozenset[tuple[str, str]]]  # what is said of each item:
 def merged(
     stated: Sequence[Proposal], claimed: Sequence[Proposal], protocol: Protocol
 ) -> tuple[Proposal, ...]:
-    """Stated facts, marked as corrections where the model says so, and the claims they don't cover."""
+    """Stated facts, as corrections where the model says so, and the claims they don't cover."""
     of_items = protocol.scoped("item")
     placed = _placed(stated, claimed, of_items)
     covered = {_about(proposal, of_items) for proposal in stated}
@@ -53,7 +53,7 @@ def _items(proposals: Iterable[Proposal]) -> Items:
 
 
 def _number(place: Place, told: Items, known: Items) -> int:
-    """The stated item that shares a fact, or stands at the same rank of as many; else a number of its own."""
+    """The stated item that shares a fact, or has the same rank of as many; else a new number."""
     theirs = sorted(other for other in known if other[0] == place[0])
     ours = sorted(other for other in told if other[0] == place[0])
     for other in theirs:

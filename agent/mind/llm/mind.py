@@ -1,4 +1,4 @@
-"""The mind that asks a model: one request a turn, one repair at most, all within one bound of time."""
+"""The mind that asks a model: one request a turn, one repair at most, in a bounded time."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ REPAIRED_LETTERS = 2000
 class LlmMind:
     """Understands a reading through an OpenAI-compatible endpoint.
 
-    Raises ``MindUnavailable`` for whatever keeps the endpoint from a well-formed answer within ``seconds``; its
-    attempts, one per request, say why in a word or two and what it cost. Cancellation stops the request at once.
+    Raises ``MindUnavailable`` for whatever keeps the endpoint from a well-formed answer within
+    ``seconds``; its attempts, one per request, say why in a word or two and what it cost.
+    Cancellation stops the request at once.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class LlmMind:
 
 
 def _judged(reply: Reply) -> tuple[Heard | str, str]:
-    """The answer if it is well formed, else what is wrong with it at length; and the short name of that."""
+    """The answer if it is well formed, else what is wrong with it; and the short name of that."""
     if reply.problem:
         return reply.problem, reply.problem
     try:

@@ -1,7 +1,8 @@
-"""The request: a stable part, the same in every turn of every conversation, then the conversation as data.
+"""The request: a stable part, the same in every conversation, then the conversation as data.
 
-Servers keep what they have read of a prompt: company, needs, slots and rules come first and never move. The
-conversation is one JSON value with its angle brackets escaped, so nothing in it can close the block it stands in.
+Servers keep what they have read of a prompt: company, needs, slots and rules come first and never
+move. The conversation is one JSON value with its angle brackets escaped, so nothing in it can close
+the block it stands in.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ NEW_LETTERS = 4000
 FACT_LETTERS = 60
 ITEMS = 8
 
-SCOPES: dict[Scope, str] = {"contact": "do cliente", "need": "do assunto", "item": "de cada produto"}
+SCOPES: dict[Scope, str] = {
+    "contact": "do cliente",
+    "need": "do assunto",
+    "item": "de cada produto",
+}
 SPEAKERS = {"customer": "cliente", "alu": "alu", "human": "equipe"}
 
 _BRACKETS = str.maketrans({"<": "\\u003c", ">": "\\u003e"})

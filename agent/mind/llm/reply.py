@@ -20,8 +20,9 @@ class Usage(NamedTuple):
 class Reply(NamedTuple):
     """One answer of an endpoint.
 
-    ``content`` is the JSON it holds, or None with a ``problem``: "timeout", "unreachable", "http <status>",
-    "not a completion", "not json", "empty", "refusal" or "cut". ``text`` is the answer as it was written.
+    ``content`` is the JSON it holds, or None with a ``problem``: "timeout", "unreachable", "http
+    <status>", "not a completion", "not json", "empty", "refusal" or "cut". ``text`` is the answer
+    as it was written.
     """
 
     content: object = None
@@ -31,7 +32,7 @@ class Reply(NamedTuple):
 
 
 class Endpoint(Protocol):
-    """Answers messages with a ``Reply``, once per call. Never raises for what the other side did."""
+    """Answers messages with a ``Reply``; never raises for what the other side did."""
 
     async def ask(self, messages: list[Message]) -> Reply: ...
 

@@ -1,7 +1,8 @@
 """The form a model fills in: as a JSON schema on the way out, as typed values on the way back.
 
-The vocabulary of the code (acts, moods, states) is enforced here; that of the company (slots, needs, answers)
-is only offered here, and enforced by ``checks``, so that one strange slot does not cost a whole answer.
+The vocabulary of the code (acts, moods, states) is enforced here; that of the company (slots,
+needs, answers) is only offered here, and enforced by ``checks``, so that one strange slot does not
+cost a whole answer.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ class Heard(_Heard):
 
 
 class WrongForm(Exception):
-    """An answer that does not fit the form; the message names fields and rules, never what stood there."""
+    """An answer that does not fit the form; the message names fields and rules, never what stood
+    there.
+    """
 
 
 def heard(content: object) -> Heard:
@@ -78,7 +81,7 @@ def _told(wrong: ValidationError) -> str:
 
 
 def schema(protocol: Protocol) -> Schema:
-    """The form for one company, within what strict servers accept: every field required, no others."""
+    """The form for one company, as strict servers want it: every field required, no others."""
     answers = (answer.id for answer in protocol.answers)
     return {
         "title": "understanding",

@@ -1,12 +1,11 @@
-"""The wire: the only file that imports ``langchain_openai``. What the other side does wrong becomes a word.
+"""The wire: the only importer of ``langchain_openai``. What the other side does wrong is a word.
 
-Only chat completions, never the Responses API; no streaming; no retry (the repair is the only second request);
-no redirect, which would carry a customer's words to another host; no tracing.
+Only chat completions, never the Responses API; no streaming; no retry (the repair is the only
+second request); no redirect, which would carry a customer's words to another host; no tracing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import openai
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 Structured = Runnable[LanguageModelInput, dict[str, object] | BaseModel]
 
-# What langchain_openai and openai raise for a body that is no chat completion: HTML, half a body, no choices.
+# What langchain_openai raises for a body that is no chat completion: HTML, half a body, no choices.
 NO_COMPLETION = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 FINISHED_BADLY = {"length": "cut", "content_filter": "refusal"}
 
@@ -103,12 +102,12 @@ def _failure(error: openai.OpenAIError) -> str:
 
 
 def _reply(answered: object) -> Reply:
-    raw = answered["raw"] if isinstance(answered, Mapping) else None
-    if not isinstance(answered, Mapping) or not isinstance(raw, AIMessage):
-        return Reply(problem="not a completion")
-    content = answered["parsed"]
-    problem = _problem(raw, content)
-    return Reply(None if problem else content, problem, raw.text, _usage(raw))
+    match answered:
+        case {"raw": AIMessage() as raw, "parsed": content}:
+            problem = _problem(raw, content)
+            return Reply(None if problem else content, problem, raw.text, _usage(raw))
+        case _:
+            return Reply(problem="not a completion")
 
 
 def _problem(raw: AIMessage, content: object) -> str:
@@ -132,4 +131,8 @@ def _usage(raw: AIMessage) -> Usage:
 
 def _spent(cut: openai.LengthFinishReasonError) -> Usage:
     spent = cut.completion.usage
-    return Usage(spent.prompt_tokens, 0, spent.completion_tokens) if spent else Usage()
+    if spent is None:
+        return Usage()
+    details = spent.prompt_tokens_details
+    cached = details.cached_tokens if details else None
+    return Usage(spent.prompt_tokens, cached or 0, spent.completion_tokens)

@@ -25,8 +25,11 @@ SURE_ABOUT_MORE = 0.8  # a second need, or one that comes while another is open
 WORTH_OFFERING = 0.12
 ACT_LIKELY = 0.5
 ACT_CERTAIN = 0.8  # beside a fact that answers the question
-PART_WORDS = 4
-PARTS = re.compile(r"[.!?;\n]+|,? (?:e )?(?:tambem|tamb[eé]m|aproveitando|outra coisa|alem disso|além disso) |, e |\be (?=queria|quero|preciso|gostaria|cad[eê]|tamb)")
+PART_WORDS = 3
+PART_SURE = 0.9
+PART_SHARE = 0.05
+TWO_AT_ONCE = 0.2  # of the whole, for a need that one part brings up
+PARTS = re.compile(r"[.!?;\n]+|, (?:e |mas |já |ja )?| e | mas | também | tamb[eé]m | aproveit\w+ ")
 
 
 class Embedding(Port):
@@ -70,16 +73,17 @@ class OfflineMind:
     async def read(self, reading: Reading) -> Understanding:
         """What the lines mean, in the light of the open question."""
         heard = [self._heard(line, reading) for line in reading.lines]
-        text = "\n".join(line.text for line in reading.lines)
+        missed = [self._heard(line, replace(reading, asked=None)) for line in reading.missed]
+        text = "\n".join(line.text for line in (*reading.missed, *reading.lines))
         acts = frozenset(act for one in heard for act in one.acts)
         guesses = self._needs(text, heard, reading)
         sure, candidates = self._decided(guesses, heard, reading)
-        proposals = [p for one in heard for p in one.proposals]
+        proposals = [p for one in (*missed, *heard) for p in one.proposals]
         return Understanding(
             acts=acts,
             needs=sure,
             candidates=candidates,
-            proposals=(*proposals, *self._opened(sure, heard, reading)),
+            proposals=(*proposals, *self._opened(sure, [*missed, *heard], reading)),
             mood=mood_of(text, acts),
             answer=self._answer(heard),
             language=language_of(text),
@@ -134,7 +138,7 @@ class OfflineMind:
         self, text: str, heard: Sequence[_Heard], reading: Reading
     ) -> list[tuple[dict[str, float], int]]:
         """Probabilities for the whole, then for each part long enough to stand alone, with its words."""
-        findings = [finding for one in heard for finding in one.findings]
+        findings = self._extractor.find(text) if reading.missed else _all_findings(heard)
         parts = [part.strip() for part in PARTS.split(text) if part]
         apart = [part for part in parts if len(part.split()) >= PART_WORDS] if len(parts) > 1 else []
         return [
@@ -171,7 +175,8 @@ class OfflineMind:
         sure = {kind: p for kind, p in best[:1] if p >= bar}
         for part, _ in guesses[1:]:
             kind, p = self._ranked(part)[0]
-            if p >= SURE_ABOUT_MORE and whole.get(kind, 0.0) >= WORTH_OFFERING / 2:
+            torn = whole.get(kind, 0.0) >= TWO_AT_ONCE and p >= SURE
+            if torn or (p >= PART_SURE and whole.get(kind, 0.0) >= PART_SHARE):
                 sure.setdefault(kind, p)
         if sure:
             ranked = sorted(sure.items(), key=lambda pair: -whole.get(pair[0], 0.0))
@@ -215,3 +220,7 @@ class OfflineMind:
             if found := self._answers.nearest(buckets, self._classifier.weighed(buckets, values)):
                 return found
         return None
+
+
+def _all_findings(heard: Sequence[_Heard]) -> list[Finding]:
+    return [finding for one in heard for finding in one.findings]

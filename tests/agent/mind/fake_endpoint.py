@@ -1,4 +1,6 @@
-"""An OpenAI-compatible endpoint in process: it answers scripted steps in order and keeps what it was sent."""
+"""An OpenAI-compatible endpoint in process: it answers scripted steps in order and keeps what it
+was sent.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One answer: a completion with ``content`` (or a tool call of it), or ``body`` as it stands."""
+    """One answer: a completion with ``content`` (or a tool call of it), or ``body`` as it is."""
 
     content: str | None = ""
     tool: bool = False
@@ -59,7 +61,9 @@ class Step:
 
 
 class FakeEndpoint:
-    """An ASGI application; ``bodies`` are the requests it read, ``cancelled`` how many were given up midway."""
+    """An ASGI application; ``bodies`` are the requests it read, ``cancelled`` how many were given
+    up midway.
+    """
 
     def __init__(self, *steps: Step) -> None:
         self._steps = list(steps)
@@ -67,6 +71,7 @@ class FakeEndpoint:
         self.raw: list[str] = []
         self.paths: list[str] = []
         self.cancelled = 0
+        self.asked = asyncio.Event()
 
     async def __call__(
         self,
@@ -78,6 +83,7 @@ class FakeEndpoint:
         self.raw.append(sent.decode())
         self.bodies.append(json.loads(sent))
         self.paths.append(str(scope["path"]))
+        self.asked.set()
         step = self._steps.pop(0)
         try:
             await asyncio.sleep(step.delay)

@@ -1,4 +1,6 @@
-"""What the tests of the model's mind share: the company, a small finder, readings and answers in the right form."""
+"""What the tests of the model's mind share: the company, a small finder, readings and answers in
+the right form.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +40,19 @@ class SmallFinder:
     def _found(self, text: str, asked: Sequence[str]) -> Iterator[Finding]:
         for slot, pattern in PATTERNS:
             for at in pattern.finditer(text):
-                yield Finding(slot, _value(slot, at[0]), at[0], *at.span(), item=_item(slot, text, at.start()))
+                yield Finding(
+                    slot, _value(slot, at[0]), at[0], *at.span(), item=_item(slot, text, at.start())
+                )
         if "quantidade" in asked and text.isdigit():
             yield Finding("quantidade", text, text, 0, len(text), item=0)
 
 
 def _value(slot: str, words: str) -> str:
-    return re.sub(r"\D", "", words) if slot == "cnpj" else UNITS.get(words, words.lower() if slot == "produto" else words)
+    return (
+        re.sub(r"\D", "", words)
+        if slot == "cnpj"
+        else UNITS.get(words, words.lower() if slot == "produto" else words)
+    )
 
 
 def _item(slot: str, text: str, at: int) -> int | None:

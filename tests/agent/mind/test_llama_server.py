@@ -1,4 +1,6 @@
-"""A real model server on the wire: llama.cpp with a very small model. Its form is promised, its wisdom is not."""
+"""A real model server on the wire: llama.cpp with a very small model. Its form is promised, its
+wisdom is not.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from agent.mind import Attempt, Line, Reading, Understanding
-from agent.mind.llm import LlmMind, Method, llm_mind
+from agent.mind.llm import LlmMind, llm_mind
+from agent.mind.llm.wire import Wire
 from agent.mind.resilient import ResilientMind
 from tests.agent.mind.llm_room import PROTOCOL, SmallFinder, reading
 
@@ -54,29 +58,59 @@ def _weights() -> Path:
     return Path(package.origin).with_name(WEIGHTS)
 
 
-def _mind(address: str, method: Method, max_tokens: int) -> LlmMind:
+def _mind(address: str) -> LlmMind:
     return llm_mind(
         PROTOCOL,
         SmallFinder(),
         base_url=f"{address}/v1",
         api_key="",
         model="smollm2",
-        method=method,
-        seconds=45,
-        max_tokens=max_tokens,
+        seconds=25,
+        max_tokens=96,
     )
 
 
 @pytest.mark.anyio
 async def test_a_real_server_answers_in_the_form_or_the_next_mind_does(address: str) -> None:
-    asked = _mind(address, "json_schema", 160)
-    minds = ResilientMind([("llm", asked, 50), ("second", Second(), 1)])
+    asked = _mind(address)
+    minds = ResilientMind([("llm", asked, 28), ("second", Second(), 1)])
     first = reading("boa tarde, queria 30 barras de perfil u pra Sobral")
     later = Reading((Line("m2", "customer", "é pra empresa"),), first.lines, None, first.ledger)
     understood = [await minds.read(first), await minds.read(later)]
     await asked.aclose()
-    print([o for o in understood])
-    attempts = [attempt for one in understood for attempt in one.attempts]
-    assert {attempt.failure for attempt in attempts} <= REASONS
-    assert all(attempt.tokens_in > 1000 for attempt in attempts if attempt.mind == "llm")
-    assert attempts[-1].failure == ""
+    assert [one.attempts[-1].failure for one in understood] == ["", ""]
+    tries = [attempt for one in understood for attempt in one.attempts if attempt.mind == "llm"]
+    assert {attempt.failure for attempt in tries} <= REASONS
+    assert tries[-1].failure == "timeout" or _mostly_cached(tries[-1])
+
+
+def _mostly_cached(attempt: Attempt) -> bool:
+    """Whether the server knew the stable part of the request from the turn before."""
+    return attempt.tokens_cached >= 0.6 * attempt.tokens_in > 600
+
+
+@pytest.mark.anyio
+async def test_a_real_server_keeps_to_a_strict_form(address: str) -> None:
+    moods = ["calm", "angry"]
+    form = {
+        "title": "understanding",
+        "description": "the customer's mood",
+        "type": "object",
+        "properties": {"mood": {"type": "string", "enum": moods}},
+        "required": ["mood"],
+        "additionalProperties": False,
+    }
+    wire = Wire.open(
+        form,
+        base_url=f"{address}/v1",
+        api_key=SecretStr(""),
+        model="smollm2",
+        method="json_schema",
+        max_tokens=32,
+        temperature=0.0,
+        client=None,
+    )
+    reply = await wire.ask([("user", "conta uma piada")])
+    await wire.aclose()
+    assert reply.problem == ""
+    assert reply.content in [{"mood": mood} for mood in moods]

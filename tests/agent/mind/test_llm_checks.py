@@ -1,4 +1,6 @@
-"""What of a model's answer is believed: nothing unknown, nothing the customer didn't say, facts first."""
+"""What of a model's answer is believed: nothing unknown, nothing the customer didn't say, facts
+first.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,14 @@ async def proposed(one: Reading, *facts: dict[str, object]) -> dict[str, str]:
 
 @pytest.mark.anyio
 async def test_needs_are_sorted_and_the_unsure_are_candidates() -> None:
-    guesses = [("vagas", 0.3), ("compras", 0.6), ("magia", 0.99), ("entrega", 0.5), ("outros", 0.4), ("compras", 0.9)]
+    guesses = [
+        ("vagas", 0.3),
+        ("compras", 0.6),
+        ("magia", 0.99),
+        ("entrega", 0.5),
+        ("outros", 0.4),
+        ("compras", 0.9),
+    ]
     told = [{"kind": kind, "confidence": confidence} for kind, confidence in guesses]
     understood = await heard(reading("oi"), needs=told)
     assert understood.needs == (NeedGuess("compras", 0.9), NeedGuess("entrega", 0.5))
@@ -41,14 +50,18 @@ async def test_at_most_four_needs_are_offered() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize(("told", "believed"), [("dados", "dados"), ("none", None), ("preco", None), (None, None)])
+@pytest.mark.parametrize(
+    ("told", "believed"), [("dados", "dados"), ("none", None), ("preco", None), (None, None)]
+)
 async def test_only_an_approved_answer_is_named(told: str | None, believed: str | None) -> None:
     assert (await heard(reading("oi"), answer=told)).answer == believed
 
 
 @pytest.mark.anyio
 async def test_mood_language_and_acts_are_passed_on() -> None:
-    understood = await heard(reading("hola"), mood="angry", language="es", acts=["greets", "greets", "chases"])
+    understood = await heard(
+        reading("hola"), mood="angry", language="es", acts=["greets", "greets", "chases"]
+    )
     assert (understood.mood, understood.language) == ("angry", "es")
     assert understood.acts == {"greets", "chases"}
 
@@ -70,31 +83,72 @@ ACKNOWLEDGEMENTS = [
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("told", "kept"), ACKNOWLEDGEMENTS)
-async def test_an_acknowledgement_asks_nothing_and_brings_no_number_of_its_own(told: str, kept: str) -> None:
+async def test_an_acknowledgement_asks_nothing_and_brings_no_number_of_its_own(
+    told: str, kept: str
+) -> None:
     understood = await heard(reading("queria 30 barras de perfil u"), acknowledgement=told)
     assert understood.acknowledgement == kept
 
 
 CASES = [
     pytest.param("aqui é a márcia", fact("nome", "Marcia", "a márcia"), "Marcia", id="name"),
-    pytest.param("aqui é a márcia", fact("nome", "Mônica", "a márcia"), "a márcia", id="name misread: her words"),
+    pytest.param(
+        "aqui é a márcia",
+        fact("nome", "Mônica", "a márcia"),
+        "a márcia",
+        id="name misread: her words",
+    ),
     pytest.param("aqui é a márcia", fact("nome", "Mônica"), None, id="name not said"),
     pytest.param("banana", fact("nome", "ana"), None, id="part of a word"),
     pytest.param("sou da Alfa Vidros", fact("empresa", "Alfa Vidros"), "Alfa Vidros", id="company"),
     pytest.param("pra minha casa", fact("tipo_pessoa", "pf", "pra minha casa"), "pf", id="choice"),
-    pytest.param("pra minha casa", fact("tipo_pessoa", "gente", "minha casa"), None, id="no such choice"),
-    pytest.param("pra minha casa", fact("tipo_pessoa", "pj", "nossa empresa"), None, id="choice without words"),
-    pytest.param("o vidro quebrou", fact("problema", "avaria", "o vidro quebrou"), "o vidro quebrou", id="free"),
-    pytest.param("o vidro quebrou", fact("problema", "o vidro quebrou", ""), "o vidro quebrou", id="value as words"),
-    pytest.param("o vidro quebrou", fact("problema", "atraso", "atrasou"), None, id="free not said"),
-    pytest.param("quero um trilho", fact("produto", "Trilho", "um trilho"), "um trilho", id="product unknown"),
-    pytest.param("pedido de ontem", fact("pedido", "ontem", "pedido de ontem"), None, id="no number"),
+    pytest.param(
+        "pra minha casa", fact("tipo_pessoa", "gente", "minha casa"), None, id="no such choice"
+    ),
+    pytest.param(
+        "pra minha casa",
+        fact("tipo_pessoa", "pj", "nossa empresa"),
+        None,
+        id="choice without words",
+    ),
+    pytest.param(
+        "o vidro quebrou",
+        fact("problema", "avaria", "o vidro quebrou"),
+        "o vidro quebrou",
+        id="free",
+    ),
+    pytest.param(
+        "o vidro quebrou",
+        fact("problema", "o vidro quebrou", ""),
+        "o vidro quebrou",
+        id="value as words",
+    ),
+    pytest.param(
+        "o vidro quebrou", fact("problema", "atraso", "atrasou"), None, id="free not said"
+    ),
+    pytest.param(
+        "quero um trilho", fact("produto", "Trilho", "um trilho"), "um trilho", id="product unknown"
+    ),
+    pytest.param(
+        "pedido de ontem", fact("pedido", "ontem", "pedido de ontem"), None, id="no number"
+    ),
     pytest.param("é o P-77", fact("pedido", "77", "o P-77"), "o P-77", id="number in their form"),
-    pytest.param("umas trinta", fact("quantidade", "30", "umas trinta"), None, id="number only a finder may tell"),
-    pytest.param("quero 30", fact("quantidade", "30", "30"), "30", id="number the finder reads when asked"),
+    pytest.param(
+        "umas trinta",
+        fact("quantidade", "30", "umas trinta"),
+        None,
+        id="number only a finder may tell",
+    ),
+    pytest.param(
+        "quero 30", fact("quantidade", "30", "30"), "30", id="number the finder reads when asked"
+    ),
     pytest.param("quero 30", fact("quantidade", "300", "300"), None, id="number not said"),
-    pytest.param("quero 30", fact("quantidade", "40", "30"), "30", id="number misread: their words"),
-    pytest.param("moro em Fortaleza", fact("cidade", "Fortaleza"), None, id="town only a finder may tell"),
+    pytest.param(
+        "quero 30", fact("quantidade", "40", "30"), "30", id="number misread: their words"
+    ),
+    pytest.param(
+        "moro em Fortaleza", fact("cidade", "Fortaleza"), None, id="town only a finder may tell"
+    ),
     pytest.param("oi", fact("cnpj", "11222333000181"), None, id="document not said"),
     pytest.param("oi", fact("preco", "10", "oi"), None, id="no such slot"),
     pytest.param("oi", fact("problema", "", ""), None, id="nothing at all"),
@@ -132,7 +186,9 @@ async def test_what_was_said_before_is_not_said_again() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("line", [2, 1, 0, -3, 99])
 async def test_a_claim_is_of_the_line_that_holds_its_words(line: int) -> None:
-    understood = await heard(reading("oi", "sou a Rita", "Rita"), facts=[fact("nome", "Rita", "sou a Rita", line=line)])
+    understood = await heard(
+        reading("oi", "sou a Rita", "Rita"), facts=[fact("nome", "Rita", "sou a Rita", line=line)]
+    )
     assert [proposal.source for proposal in understood.proposals] == ["m2"]
 
 
@@ -156,7 +212,9 @@ async def test_the_line_named_comes_before_the_first_that_fits() -> None:
 async def test_only_what_was_asked_or_named_is_refused_or_put_off(
     text: str, asked: Asked | None, state: str, expected: list[tuple[str, str]]
 ) -> None:
-    understood = await heard(reading(text, asked=asked), facts=[fact("cnpj", "", text, state=state)])
+    understood = await heard(
+        reading(text, asked=asked), facts=[fact("cnpj", "", text, state=state)]
+    )
     assert [(p.slot, p.state) for p in understood.proposals] == expected
 
 
@@ -202,9 +260,15 @@ async def test_as_many_items_on_both_sides_are_the_same_in_order() -> None:
 async def test_an_item_that_only_the_model_saw_is_one_more() -> None:
     understood = await heard(
         reading("30 barras de perfil u e um rolo de manta"),
-        facts=[fact("produto", "perfil u", item=1), fact("produto", "manta", "rolo de manta", item=2)],
+        facts=[
+            fact("produto", "perfil u", item=1),
+            fact("produto", "manta", "rolo de manta", item=2),
+        ],
     )
-    assert [item.get("produto") for item in items(understood).values()] == ["perfil u", "rolo de manta"]
+    assert [item.get("produto") for item in items(understood).values()] == [
+        "perfil u",
+        "rolo de manta",
+    ]
 
 
 @pytest.mark.anyio
@@ -218,7 +282,10 @@ async def test_without_stated_items_the_models_own_numbers_stand() -> None:
 
 @pytest.mark.anyio
 async def test_a_stated_fact_is_a_correction_when_the_model_says_so() -> None:
-    told = [fact("quantidade", "60", "60 barras", corrects=True), fact("nome", "Rita", "sou Rita", corrects=True)]
+    told = [
+        fact("quantidade", "60", "60 barras", corrects=True),
+        fact("nome", "Rita", "sou Rita", corrects=True),
+    ]
     understood = await heard(reading("sou Rita, na verdade 60 barras"), facts=told)
     assert {p.slot: p.corrects for p in understood.proposals} == {
         "quantidade": True, "unidade": False, "nome": True,

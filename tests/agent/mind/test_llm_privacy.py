@@ -81,7 +81,8 @@ def _forms(rng: random.Random) -> list[str]:
     return [
         f"{a}.{b}.{c}/{d}-{e}", f"{a}{b}{c}{d}{e}", f"{a} {b} {c} {d} {e}", f"{a}.{b}.{c}.{d}-{e}",
         f"{b}.{c}.{b}-{e}", f"{b}{c}{b}{e}", f"{b} {c} {b} {e}",
-        f"({area}) {line}-{d}", f"{area}{line}{d}", f"+55 {area} {line}-{d}", f"55{area}{line}{d}", f"{area} {line} {d}",
+        f"({area}) {line}-{d}", f"{area}{line}{d}", f"+55 {area} {line}-{d}", f"55{area}{line}{d}",
+        f"{area} {line} {d}", f"{line}-{d}",
     ]  # fmt: skip
 
 
@@ -96,22 +97,36 @@ def _bare(veiled: str) -> str:
     return veiled.replace("_1]", "")
 
 
-CANARIES = ["11.222.333/0001-81", "11222333000181", "123.456.789-09", "ana@exemplo.com.br", "98876-4321", "12.ABC.345/01DE-35"]
+CANARIES = [
+    "11.222.333/0001-81",
+    "11222333000181",
+    "123.456.789-09",
+    "ana@exemplo.com.br",
+    "98876-4321",
+    "12.ABC.345/01DE-35",
+]
 
 
 def full() -> Reading:
     """A reading with something personal everywhere a text can be."""
     said_before = "cnpj 11.222.333/0001-81, cpf 123.456.789-09"
-    ledger = Ledger().with_need("outros").merge(
-        [
-            Proposal("cnpj", "11222333000181", source="1"),
-            Proposal("email", "ana@exemplo.com.br", source="1"),
-            Proposal("assunto", "ligar 85 98876-4321", source="1"),
-        ],
-        PROTOCOL,
+    ledger = (
+        Ledger()
+        .with_need("outros")
+        .merge(
+            [
+                Proposal("cnpj", "11222333000181", source="1"),
+                Proposal("email", "ana@exemplo.com.br", source="1"),
+                Proposal("assunto", "ligar 85 98876-4321", source="1"),
+            ],
+            PROTOCOL,
+        )
     )
     return Reading(
-        (Line("m1", "customer", "sou ana@exemplo.com.br 85\u200b 988\u200b76-4321"), Line("m2", "customer", "12.ABC.345/01DE-35")),
+        (
+            Line("m1", "customer", "sou ana@exemplo.com.br 85\u200b 988\u200b76-4321"),
+            Line("m2", "customer", "12.ABC.345/01DE-35"),
+        ),
         (Line("b", "customer", said_before), Line("h", "human", said_before, "Rui 123.456.789-09")),
         None,
         ledger,

@@ -1,13 +1,19 @@
-"""What goes over the wire and what may come back: every babble ends in a named reason or in a repaired answer."""
+"""What goes over the wire and what may come back: every babble ends in a named reason or in a
+repaired answer.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 
 import httpx2
+import openai
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.runnables import RunnableLambda
 from langsmith import tracing_context
 from langsmith.utils import tracing_is_enabled
@@ -15,6 +21,8 @@ from pydantic import SecretStr
 
 from agent.mind import Attempt, MindUnavailable
 from agent.mind.llm import LlmMind, Method, llm_mind
+from agent.mind.llm.wire import Wire
+from prompts import HERE
 from tests.agent.mind.fake_endpoint import HTML, FakeEndpoint, Step, unreachable
 from tests.agent.mind.llm_room import PROTOCOL, SmallFinder, answer, mind, reading, said
 
@@ -53,7 +61,9 @@ async def test_one_reading_is_one_request(method: Method) -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize("model", ["fake", "gpt-5-pro", "gpt-6", "x-codex"])
 @pytest.mark.parametrize("method", ["json_schema", "function_calling"])
-async def test_only_chat_completions_are_called_whatever_the_model(model: str, method: Method) -> None:
+async def test_only_chat_completions_are_called_whatever_the_model(
+    model: str, method: Method
+) -> None:
     endpoint = FakeEndpoint(Step(GOOD, tool=method == "function_calling"))
     asked = llm_mind(
         PROTOCOL,
@@ -93,7 +103,9 @@ BABBLE = [
     pytest.param(Step("42"), "wrong schema", 2, id="a number"),
     pytest.param(Step(WRONG_ENUM), "wrong schema", 2, id="wrong enum"),
     pytest.param(Step(answer(acts=["dances"])), "wrong schema", 2, id="unknown act"),
-    pytest.param(Step(answer(needs=[{"kind": "vagas", "confidence": 95}])), "wrong schema", 2, id="percent"),
+    pytest.param(
+        Step(answer(needs=[{"kind": "vagas", "confidence": 95}])), "wrong schema", 2, id="percent"
+    ),
     pytest.param(Step("", refusal="não posso"), "refusal", 1, id="refusal"),
     pytest.param(Step("", finish="content_filter"), "refusal", 1, id="filtered"),
     pytest.param(Step(GOOD[:40], finish="length"), "cut", 1, id="cut by length"),
@@ -104,16 +116,23 @@ BABBLE = [
     pytest.param(Step(body="{}"), "not a completion", 1, id="no choices"),
     pytest.param(Step(body='{"choices": null}'), "not a completion", 1, id="null choices"),
     pytest.param(Step(body='{"choices": []}'), "not a completion", 1, id="empty choices"),
-    pytest.param(Step(body='{"error": {"message": "x"}}'), "not a completion", 1, id="error with 200"),
+    pytest.param(
+        Step(body='{"error": {"message": "x"}}'), "not a completion", 1, id="error with 200"
+    ),
     pytest.param(Step(body="[]"), "not a completion", 1, id="a list"),
     pytest.param(Step(status=400, body='{"error": {"message": "x"}}'), "http 400", 1, id="400"),
     pytest.param(Step(status=401, body="{}"), "http 401", 1, id="401"),
     pytest.param(Step(status=404, body=HTML, kind="text/html"), "http 404", 1, id="404"),
-    pytest.param(Step(status=429, body="{}", headers={"retry-after": "9"}), "http 429", 1, id="429"),
+    pytest.param(
+        Step(status=429, body="{}", headers={"retry-after": "9"}), "http 429", 1, id="429"
+    ),
     pytest.param(Step(status=500, body="{}"), "http 500", 1, id="500"),
     pytest.param(Step(status=502, body=HTML, kind="text/html"), "http 502", 1, id="502"),
     pytest.param(
-        Step(status=307, body="", headers={"location": "http://elsewhere.test/v1"}), "http 307", 1, id="redirect"
+        Step(status=307, body="", headers={"location": "http://elsewhere.test/v1"}),
+        "http 307",
+        1,
+        id="redirect",
     ),
 ]
 
@@ -127,7 +146,9 @@ async def test_babble_is_a_named_reason_without_the_customers_words(
     with pytest.raises(MindUnavailable) as told:
         await mind(endpoint).read(reading(WORDS))
     assert [attempt.failure for attempt in told.value.attempts] == [failure] * requests
-    assert sum(attempt.requests for attempt in told.value.attempts) == requests == len(endpoint.bodies)
+    assert (
+        sum(attempt.requests for attempt in told.value.attempts) == requests == len(endpoint.bodies)
+    )
     assert "abacaxi" not in str(told.value)
     assert told.value.__cause__ is None
 
@@ -161,11 +182,14 @@ async def test_the_repair_names_field_and_rule_and_not_the_value() -> None:
         (Step("Claro, vou ajudar."), "not json"),
         (Step(GOOD[:20], tool=True), "not json"),
         (Step(GOOD[:20], tool=True, finish="length"), "cut"),
+        (Step(GOOD, tool=True, finish="content_filter"), "refusal"),
         (Step(answer(language="klingon"), tool=True), "wrong schema"),
         (Step(None), "empty"),
     ],
 )
-async def test_a_tool_not_called_or_called_wrongly_is_a_failure_too(step: Step, failure: str) -> None:
+async def test_a_tool_not_called_or_called_wrongly_is_a_failure_too(
+    step: Step, failure: str
+) -> None:
     endpoint = FakeEndpoint(step, step)
     with pytest.raises(MindUnavailable) as told:
         await mind(endpoint, "function_calling").read(reading("oi"))
@@ -184,6 +208,42 @@ async def test_a_cut_answer_still_counts_its_tokens() -> None:
     with pytest.raises(MindUnavailable) as told:
         await mind(endpoint).read(reading("oi"))
     assert told.value.attempts == (Attempt("llm", "cut", 1, 100, 0, 20),)
+
+
+@pytest.mark.anyio
+async def test_an_answer_without_usage_costs_nothing_known() -> None:
+    body = json.loads(Step(GOOD).written())
+    del body["usage"]
+    endpoint = FakeEndpoint(Step(body=json.dumps(body)))
+    assert (await mind(endpoint).read(reading("oi"))).attempts == (Attempt("llm", "", 1),)
+
+
+@pytest.mark.anyio
+async def test_a_cut_answer_without_usage_is_cut_all_the_same() -> None:
+    body = json.loads(Step(GOOD, finish="length").written())
+    del body["usage"]
+    with pytest.raises(MindUnavailable) as told:
+        await mind(FakeEndpoint(Step(body=json.dumps(body)))).read(reading("oi"))
+    assert told.value.attempts == (Attempt("llm", "cut", 1),)
+
+
+@pytest.mark.anyio
+async def test_what_a_library_may_yet_come_up_with_is_no_completion() -> None:
+    def fail(_messages: LanguageModelInput) -> dict[str, object]:
+        raise openai.OpenAIError
+
+    def ramble(_messages: LanguageModelInput) -> dict[str, object]:
+        return {"raw": "x"}
+
+    for odd in (fail, ramble):
+        wire = Wire(RunnableLambda(odd), FakeEndpoint().client())
+        assert (await wire.ask([])).problem == "not a completion"
+
+
+def test_who_wants_no_model_imports_none() -> None:
+    look = "import sys, agent.mind.llm; sys.exit('langchain_openai' in sys.modules)"
+    asked = [sys.executable, "-c", look]
+    assert subprocess.run(asked, check=False, cwd=HERE.parent).returncode == 0  # noqa: S603
 
 
 @pytest.mark.anyio
@@ -225,8 +285,7 @@ async def test_the_repair_shares_the_time_of_the_first_request() -> None:
 async def test_a_cancelled_reading_stops_its_request_at_once() -> None:
     endpoint = FakeEndpoint(Step(GOOD, delay=30))
     task = asyncio.create_task(mind(endpoint).read(reading("oi")))
-    while not endpoint.bodies:
-        await asyncio.sleep(0.01)
+    await endpoint.asked.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -239,7 +298,9 @@ async def test_nothing_is_traced_even_where_tracing_is_on() -> None:
 
     def look(_request: httpx2.Request) -> httpx2.Response:
         traced.append(tracing_is_enabled())
-        return httpx2.Response(200, text=said().written(), headers={"content-type": "application/json"})
+        return httpx2.Response(
+            200, text=said().written(), headers={"content-type": "application/json"}
+        )
 
     asked = _over(httpx2.AsyncClient(transport=httpx2.MockTransport(look)))
     with tracing_context(enabled=True):
@@ -253,7 +314,7 @@ class Eavesdropper(BaseCallbackHandler):
     def __init__(self) -> None:
         self.overheard: list[object] = []
 
-    def on_chat_model_start(self, _serialized: object, messages: object, **_more: object) -> None:
+    def on_chat_model_start(self, serialized: object, messages: object, **more: object) -> None:
         self.overheard.append(messages)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -26,9 +26,11 @@ class Stub:
     answer: Understanding | Exception
     delay: float = 0.0
     reads: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def read(self, reading: Reading) -> Understanding:
         self.reads += 1
+        self.asked.set()
         await asyncio.sleep(self.delay)
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -64,7 +66,9 @@ async def test_a_mind_that_takes_too_long_is_left() -> None:
 
 @pytest.mark.anyio
 async def test_when_none_answers_every_attempt_is_told() -> None:
-    minds = ResilientMind([("first", Stub(DOWN), 1), ("slow", Stub(Understanding(), delay=30), 0.05)])
+    minds = ResilientMind(
+        [("first", Stub(DOWN), 1), ("slow", Stub(Understanding(), delay=30), 0.05)]
+    )
     with pytest.raises(MindUnavailable) as told:
         await minds.read(READING)
     assert told.value.attempts == (*DOWN.attempts, Attempt("slow", "timeout"))
@@ -78,7 +82,9 @@ async def test_no_mind_at_all_is_unavailable() -> None:
 
 @pytest.mark.anyio
 async def test_a_programming_error_is_not_hidden() -> None:
-    minds = ResilientMind([("broken", Stub(ZeroDivisionError()), 1), ("second", Stub(Understanding()), 1)])
+    minds = ResilientMind(
+        [("broken", Stub(ZeroDivisionError()), 1), ("second", Stub(Understanding()), 1)]
+    )
     with pytest.raises(ZeroDivisionError):
         await minds.read(READING)
 
@@ -87,9 +93,10 @@ async def test_a_programming_error_is_not_hidden() -> None:
 async def test_a_cancelled_reading_asks_nobody_else() -> None:
     second = Stub(Understanding())
     slow = Stub(Understanding(), delay=30)
-    task = asyncio.create_task(ResilientMind([("slow", slow, 60), ("second", second, 1)]).read(READING))
-    while not slow.reads:
-        await asyncio.sleep(0)
+    task = asyncio.create_task(
+        ResilientMind([("slow", slow, 60), ("second", second, 1)]).read(READING)
+    )
+    await slow.asked.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
