@@ -11,7 +11,7 @@ from agent import phrases
 from agent.extract.documents import mask_cpf
 from agent.guards import plain
 from agent.ledger import Ledger
-from agent.mind import Mood
+from agent.mind.labels import Mood
 from agent.protocol import Protocol, Reason
 from agent.state import Message
 from agent.transcript import said_by_humans
@@ -26,7 +26,11 @@ MOODS: dict[Mood, str] = {
     "annoyed": "incomodado",
     "angry": "irritado",
 }
-UNCERTAIN = {"refused": "preferiu não informar", "later": "ficou de mandar", "invalid": "não confere"}
+UNCERTAIN = {
+    "refused": "preferiu não informar",
+    "later": "ficou de mandar",
+    "invalid": "não confere",
+}
 
 
 def handoff(

@@ -3,49 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
-from agent import phrases
+from agent import openers, phrases
 from agent.extract.normal import fold
 from agent.guards import Grounds, plain, violations
-from agent.ledger import Ledger, Slots
-from agent.mind import Understanding
-from agent.protocol import Protocol, Reason
+from agent.scene import Scene
 from agent.speech import Speech
-from agent.state import Habits, Message, OpenQuestion, Plan
-from agent.transcript import MEDIA_TO_HEAR, MEDIA_TO_SEE
 
 MOST_OPENERS = 2
 WISHES = ("Bom dia", "Boa tarde", "Boa noite")
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Everything that a reply may depend on. ``heard``: the customer's messages this turn answers."""
-
-    protocol: Protocol
-    company: Grounds
-    understood: Understanding
-    ledger: Ledger
-    plan: Plan
-    habits: Habits
-    messages: Sequence[Message]
-    heard: Sequence[Message]
-    question_before: OpenQuestion | None
-    wish: str
-    people_answer: bool
-    today: date
-
-    @property
-    def reason(self) -> Reason:
-        """Why the turn is what it is."""
-        return self.plan.get("route") or self.plan.get("rest") or "asking"
-
-    @property
-    def heard_ids(self) -> frozenset[str]:
-        return frozenset(message["id"] for message in self.heard)
 
 
 class Spoken(NamedTuple):
@@ -68,12 +35,13 @@ def compose(scene: Scene) -> Spoken:
 
 def _bare(scene: Scene) -> Spoken:
     """Only fixed words: no value of the customer's is in them, so nothing can be wrong with them."""
-    speech = Speech(scene.protocol, scene.habits.get("said", {}), {"saudacao": scene.wish})
-    if "route" in scene.plan:
-        label = scene.protocol.teams[team(scene)].label
-        return Spoken(speech.fixed("handover_stuck", time=label), speech.said)
-    question = _question(scene, Speech(scene.protocol, {}, {"produto": "material"}))
-    return Spoken(question or speech.fixed("welcome"), speech.said)
+    speech = Speech(
+        scene.protocol,
+        scene.habits.get("said", {}),
+        {"saudacao": scene.wish, "produto": "material"},
+    )
+    text = " ".join(filter(None, (_greeting(scene, speech), _closing(scene, speech))))
+    return Spoken(text, speech.said)
 
 
 def team(scene: Scene) -> str:
@@ -112,7 +80,9 @@ def _greeting_back(scene: Scene) -> str:
 
 def _product_asked(scene: Scene) -> str:
     question = scene.plan.get("question")
-    need = next((n for n in scene.ledger.open_needs if question and n.kind == question["need"]), None)
+    need = next(
+        (n for n in scene.ledger.open_needs if question and n.kind == question["need"]), None
+    )
     if need is None or question is None or question["item"] is None or not need.items:
         return "material"
     return phrases.item(need.items[question["item"]])
@@ -151,77 +121,12 @@ def _openers(scene: Scene, speech: Speech, own_words: str) -> Iterator[str]:
     """At most two sentences that show she heard; the mind's own instead of a mere "anotado"."""
     if scene.plan.get("route") == "mind":
         return
-    fixed = [key for key in _heard_acts(scene) if key][:MOST_OPENERS]
+    fixed = openers.fitting(scene)[:MOST_OPENERS]
     yield from (speech.fixed(key) for key in fixed)
     if own_words and len(fixed) < MOST_OPENERS:
         yield own_words
     elif not fixed and "route" not in scene.plan:
-        yield _noted(scene, speech)
-
-
-def _heard_acts(scene: Scene) -> Iterator[str]:
-    """The fixed texts that this turn's acts call for, the weightiest first."""
-    acts, plan = scene.understood.acts, scene.plan
-    kinds = {message["kind"] for message in scene.heard if not message["text"]}
-    changed = _changed(scene)
-    if "abuses" in acts:
-        yield "calm"
-    elif "complains" in acts or scene.understood.mood == "angry":
-        yield "sorry"
-    if "injects" in acts:
-        yield "not_possible"
-    if "asks_bot" in acts and not scene.understood.answer:
-        yield "i_am_virtual"
-    if kinds & MEDIA_TO_HEAR:
-        yield "audio"
-    if kinds & MEDIA_TO_SEE:
-        yield "media_received"
-    if "asks_price" in acts and plan.get("route") != "asked_person":
-        yield "no_price"
-    elif "asks_fact" in acts and not scene.understood.answer and scene.ledger.open_needs:
-        yield "no_fact"
-    if "off_topic" in acts and not scene.understood.needs:
-        yield "off_topic"
-    if "corrects" in acts and changed:
-        yield "corrected"
-    if "refuses" in acts and scene.question_before:
-        yield "refused"
-    if "postpones" in acts and scene.question_before:
-        yield "later"
-    if "chases" in acts and "route" not in plan:
-        yield "here"
-    if scene.habits.get("not_understood") and "route" not in plan:
-        yield "not_understood"
-
-
-def _noted(scene: Scene, speech: Speech) -> str:
-    """A word about what was just written down, so that the customer sees it was understood."""
-    wanting = [n for n in scene.ledger.open_needs if scene.protocol.wants_items(n.kind)]
-    items = [item for need in wanting for item in need.items if _fresh(item, scene)]
-    if items:
-        return speech.fixed("noted_items", itens=plain(phrases.items(items)))
-    if new := next((n for n in scene.ledger.open_needs if n.source in scene.heard_ids), None):
-        return speech.next_of(f"heard:{new.kind}", scene.protocol.needs[new.kind].heard)
-    changed = _changed(scene)
-    if "nome" in changed and scene.ledger.contact["nome"].value:
-        return speech.fixed("pleased")
-    return speech.fixed("noted") if changed and scene.habits.get("greeted") else ""
-
-
-def _fresh(slots: Slots, scene: Scene) -> bool:
-    return any(slot.known and slot.source in scene.heard_ids for slot in slots.values())
-
-
-def _changed(scene: Scene) -> set[str]:
-    """The slots that this turn's words filled or changed."""
-    rooms = [scene.ledger.contact, *(need.slots for need in scene.ledger.open_needs)]
-    rooms += [item for need in scene.ledger.open_needs for item in need.items]
-    return {
-        name
-        for slots in rooms
-        for name, slot in slots.items()
-        if slot.known and slot.source in scene.heard_ids
-    }
+        yield openers.noted(scene, speech)
 
 
 def _closing(scene: Scene, speech: Speech) -> str:

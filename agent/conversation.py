@@ -31,24 +31,25 @@ async def take_turn(agent: Agent, thread: str, turn: Turn, resources: Resources)
     outcome: Outcome = {}
     path: list[str] = []
     entry = await _entry(agent, config, turn)
-    async for mode, chunk in agent.astream(
+    async for part in agent.astream(
         entry,
         config,
         context=resources,
         durability="exit" if agent.checkpointer else None,
         stream_mode=["updates", "values"],
+        version="v2",
     ):
-        if mode == "updates":
-            path += ["human" if node == "__interrupt__" else node for node in chunk]
-        elif "__interrupt__" not in chunk:
-            outcome = chunk
+        if part["type"] == "updates":
+            path += ["human" if node == "__interrupt__" else node for node in part["data"]]
+        elif part["type"] == "values":
+            outcome = part["data"]
     return Taken(outcome, tuple(path))
 
 
 async def remembered(agent: Agent, thread: str) -> State:
     """What is remembered of a conversation; empty for a new one."""
-    state: State = (await agent.aget_state(_config(thread))).values
-    return state
+    snapshot = await agent.aget_state(_config(thread))
+    return snapshot.values  # type: ignore[return-value]  # LangGraph types it dict[str, Any]
 
 
 def _config(thread: str) -> RunnableConfig:

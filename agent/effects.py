@@ -63,4 +63,6 @@ class SetStatus(TypedDict):
     status: Literal["open", "pending", "resolved", "snoozed"]
 
 
-Effect = Say | Note | AddLabels | SetAttributes | UpdateContact | SetPriority | AssignTeam | SetStatus
+Effect = (
+    Say | Note | AddLabels | SetAttributes | UpdateContact | SetPriority | AssignTeam | SetStatus
+)

@@ -50,4 +50,3 @@ def build(
     protocol.add_edge("route", "reply")
     protocol.add_edge("reply", END)
     return protocol.compile(checkpointer=checkpointer, name="alu")
-

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from agent import card
-from agent.composing import Scene, team
+from agent.composing import team
 from agent.effects import Effect
-from agent.ledger import Ledger
 from agent.extract.normal import fold
+from agent.ledger import Ledger
+from agent.scene import Scene
 from agent.showing import Showing, changes
 
 

@@ -23,7 +23,7 @@ def people_answer(hours: Hours, now: datetime) -> bool:
 
 
 def wish(hours: Hours, now: datetime) -> str:
-    """"Bom dia", "Boa tarde" or "Boa noite", as the clock on the customer's wall says."""
+    """The wish, "Bom dia", "Boa tarde" or "Boa noite", as the clock on the customer's wall says."""
     hour = now.astimezone(ZoneInfo(hours.timezone)).hour
     if 5 <= hour < 12:
         return "Bom dia"

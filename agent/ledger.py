@@ -8,7 +8,7 @@ refused slot is never asked again, an item is never lost, no slot is asked a thi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypedDict
 
 from agent.protocol import Protocol, Question, Requirement, Scope, Stage
@@ -287,9 +287,7 @@ class Ledger:
             has(*pair) for pair in requirement.unless.items()
         )
 
-    def _gaps_of(
-        self, requirement: Requirement, need: Need, protocol: Protocol
-    ) -> Iterator[Gap]:
+    def _gaps_of(self, requirement: Requirement, need: Need, protocol: Protocol) -> Iterator[Gap]:
         if protocol.slots[requirement.slots[0]].scope != "item":
             yield from self._gap_in({**need.slots, **self.contact}, requirement, need, None)
             return
@@ -439,7 +437,9 @@ def _item_lacking(items: tuple[Slots, ...], facts: list[Proposal]) -> int | None
     """The first item that lacks all of the facts; a loose fact may also refine the last item."""
     named = {fact.slot for fact in facts}
     lacking = [
-        place for place, item in enumerate(items) if not any(s in item and item[s].known for s in named)
+        place
+        for place, item in enumerate(items)
+        if not any(s in item and item[s].known for s in named)
     ]
     if lacking:
         return lacking[0]
@@ -469,7 +469,7 @@ def to_json(ledger: Ledger) -> StoredLedger:
             for need in ledger.needs
         ],
         "asked": dict(ledger.asked),
-        "loose": [StoredProposal(**asdict(proposal)) for proposal in ledger.loose],
+        "loose": [_stored_proposal(proposal) for proposal in ledger.loose],
     }
 
 
@@ -492,6 +492,20 @@ def from_json(stored: StoredLedger | None) -> Ledger:
         asked=dict(stored["asked"]),
         loose=tuple(Proposal(**proposal) for proposal in stored["loose"]),
     )
+
+
+def _stored_proposal(proposal: Proposal) -> StoredProposal:
+    return {
+        "slot": proposal.slot,
+        "value": proposal.value,
+        "words": proposal.words,
+        "source": proposal.source,
+        "state": proposal.state,
+        "by": proposal.by,
+        "need": proposal.need,
+        "item": proposal.item,
+        "corrects": proposal.corrects,
+    }
 
 
 def _stored(slots: Slots) -> dict[str, StoredSlot]:

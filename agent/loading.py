@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
 
 from agent.catalogue import Catalogue
 from agent.protocol import Place, Protocol, contradictions
-
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -9,7 +9,15 @@ from agent.protocol import Protocol
 
 MOST_ITEMS = 4
 FEMININE_AND_SHORT = frozenset({"kg", "t", "m", "m²"})
-ENDINGS = (("ão", "ões"), ("il", "is"), ("l", "is"), ("m", "ns"), ("r", "res"), ("z", "zes"), ("s", "s"))
+ENDINGS = (
+    ("ão", "ões"),
+    ("il", "is"),
+    ("l", "is"),
+    ("m", "ns"),
+    ("r", "res"),
+    ("z", "zes"),
+    ("s", "s"),
+)
 
 
 def plural(word: str) -> str:
@@ -23,14 +31,14 @@ def plural(word: str) -> str:
 
 
 def listed(parts: Sequence[str], last: str = "e") -> str:
-    """"a, b e c"."""
+    """Words in a row: "a, b e c"."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def item(slots: Slots) -> str:
-    """"30 barras de tubo quadrado 50x50 mm branco de 6 m"; what is not known is left out."""
+    """An item as one says it: "30 barras de tubo quadrado 50x50 mm branco de 6 m"; what is not known is left out."""
     known = {name: slot.value for name, slot in slots.items() if slot.known}
     name = " ".join(known[key] for key in ("produto", "codigo") if key in known) or "material"
     details = [

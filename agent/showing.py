@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from agent import card
-from agent.composing import Scene
 from agent.effects import Effect
 from agent.ledger import Ledger
+from agent.scene import Scene
 from agent.state import Stage
 
 CONTACT_ATTRIBUTES = ("tipo_pessoa", "empresa", "cnpj", "cidade", "uf", "ja_cliente")

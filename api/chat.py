@@ -11,6 +11,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from agent.conversation import Taken, remembered, take_turn
 from agent.desk import Desk
 from agent.graph import Agent, build
+from agent.mind import Role
 from agent.resources import Resources
 from agent.state import Message, MessageKind, State, Status, Turn
 
@@ -51,10 +52,9 @@ class Chat:
         """What Alú remembers of the conversation."""
         return await remembered(self.agent, self.thread)
 
-    def _message(self, role: str, text: str, kind: MessageKind, name: str = "") -> Message:
+    def _message(self, role: Role, text: str, kind: MessageKind, name: str = "") -> Message:
         self._count += 1
-        speaker = "customer" if role == "customer" else "human"
-        return {"id": f"m{self._count}", "role": speaker, "kind": kind, "text": text, "name": name}
+        return {"id": f"m{self._count}", "role": role, "kind": kind, "text": text, "name": name}
 
     async def _take(self, status: Status, messages: list[Message]) -> Taken:
         self._count += 1

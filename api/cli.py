@@ -28,7 +28,9 @@ Form = Literal["mermaid", "dot", "svg", "png", "ascii"]
 @app.command(epilog="Exemplo: alu chat --script conversa.txt --detalhes")
 def chat(
     script: Annotated[Path | None, typer.Option(help="Arquivo com uma linha por mensagem.")] = None,
-    detalhes: Annotated[bool, typer.Option(help="Mostra o que há por dentro a cada turno.")] = False,
+    detalhes: Annotated[
+        bool, typer.Option(help="Mostra o que há por dentro a cada turno.")
+    ] = False,
     agora: Annotated[str, typer.Option(help="Hora fixa, ISO 8601: 2026-11-23T10:00-03:00.")] = "",
     ddd: Annotated[str, typer.Option(help="DDD do telefone do cliente.")] = "85",
     largura: Annotated[int | None, typer.Option(help="Largura da tela, em colunas.")] = None,
@@ -48,11 +50,15 @@ def chat(
     asyncio.run(talk.talk(conversation, screen, lines))
 
 
-@app.command(epilog="Exemplo: alu graph --format png --path gate,understand,need,reply -o turno.png")
+@app.command(
+    epilog="Exemplo: alu graph --format png --path gate,understand,need,reply -o turno.png"
+)
 def graph(
-    format: Annotated[Form, typer.Option(help="Forma do desenho.")] = "mermaid",  # noqa: A002
+    format: Annotated[Form, typer.Option(help="Forma do desenho.")] = "mermaid",
     path: Annotated[str, typer.Option(help="Caminho a marcar: nós separados por vírgula.")] = "",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Arquivo; sem ele, a tela.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Arquivo; sem ele, a tela.")
+    ] = None,
 ) -> None:
     """Desenha o protocolo a partir do grafo que roda."""
     from agent import drawing  # noqa: PLC0415
@@ -72,7 +78,9 @@ def graph(
 
 @mind_app.command("train", epilog="Exemplo: alu mind train --semantic")
 def train(
-    semantic: Annotated[bool, typer.Option(help="Também sobre vetores de frases (1 a 2 min).")] = False,
+    semantic: Annotated[
+        bool, typer.Option(help="Também sobre vetores de frases (1 a 2 min).")
+    ] = False,
 ) -> None:
     """Treina o classificador com o corpus e grava os pesos."""
     from agent.extract import Extractor  # noqa: PLC0415
@@ -86,7 +94,9 @@ def train(
 @mind_app.command("report", epilog="Exemplo: alu mind report --split heldout --json")
 def measure(
     split: Annotated[Literal["dev", "heldout"], typer.Option(help="Conjunto a medir.")] = "heldout",
-    semantic: Annotated[bool, typer.Option(help="Com os vetores de frases (extra semantic).")] = False,
+    semantic: Annotated[
+        bool, typer.Option(help="Com os vetores de frases (extra semantic).")
+    ] = False,
     errors: Annotated[bool, typer.Option(help="Lista os erros.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Em JSON.")] = False,
 ) -> None:

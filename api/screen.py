@@ -65,7 +65,9 @@ class Screen:
         effects = taken.outcome.get("effects") or []
         for effect in effects:
             if effect["do"] == "say":
-                self._console.print(self._bubble(effect["text"], self._protocol.persona.name, "cyan"))
+                self._console.print(
+                    self._bubble(effect["text"], self._protocol.persona.name, "cyan")
+                )
             elif effect["do"] == "note":
                 self._console.print(self._bubble(effect["text"], "nota para o time", "magenta"))
         if not any(effect["do"] == "say" for effect in effects):

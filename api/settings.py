@@ -1,4 +1,4 @@
-"""Settings from the environment and ``.env``, prefix ``ALU_``: typed, and an unknown or unsafe value refuses to start."""
+"""Settings from the environment and ``.env``, prefix ``ALU_``: an unknown or unsafe value refuses to start."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def _checked(settings: Settings) -> Settings:
     for kind in ("llm", "llm_fallback"):
         url, model = getattr(settings, f"{kind}_base_url"), getattr(settings, f"{kind}_model")
         if url and not model:
-            raise WrongSettings(f"{PREFIX}{kind.upper()}_MODEL: name the model of {PREFIX}{kind.upper()}_BASE_URL")
+            raise WrongSettings(
+                f"{PREFIX}{kind.upper()}_MODEL: name the model of {PREFIX}{kind.upper()}_BASE_URL"
+            )
         if model and not url:
             raise WrongSettings(f"{PREFIX}{kind.upper()}_BASE_URL: where is {model!r} to be found?")
     return settings

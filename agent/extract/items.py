@@ -100,7 +100,8 @@ def _is_bound(page: Page, mark: Mark, thing: Mark, coming: list[Mark]) -> bool:
 
 def _is_again(item: _Item, mark: Mark) -> bool:
     """Whether "chapa" only takes up the "chapa xadrez" said before."""
-    return item.value("produto").startswith(mark.value + " ") and not item.has("quantidade")
+    open_count = not item.has("quantidade") or item.marks[-1].slot == "quantidade"
+    return open_count and item.value("produto").startswith(mark.value + " ")
 
 
 def _has_measure_like(item: _Item, mark: Mark) -> bool:

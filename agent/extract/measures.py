@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agent.extract.numbers import NUMBER, decimal, plain, written
-from agent.extract.page import SIGN, Mark, Page
+from agent.extract.page import TRADE, Mark, Page
 
 _FRACTION = r"\d{1,2}/(?:2|4|8|16|32|64)(?![\d/])"
 _INCHES = r"\"|''|polegadas?\b|pol\b\.?"
@@ -35,8 +35,8 @@ _BARE_INCHES = re.compile(rf"{_START}(?P<value>(?:\d{{1,2}}[ .])?{_FRACTION})(?!
 _UM_INCHES = re.compile(
     r"\b(?P<one>uma|meia) polegada(?P<half> e (?:meia|um quarto|0*3 quartos))?\b"
 )
-_TRADE = re.compile("[" + "".join(SIGN.values()) + "]")
-_OF_TRADE = re.compile(rf" (?:de |da |do )?{_TRADE.pattern}")
+_HAS_TRADE = re.compile(TRADE)
+_OF_TRADE = re.compile(rf" (?:de |da |do )?{TRADE}")
 _HALVES = {"meia": "1/2", "meio": "1/2", "quarto": "1/4", "quartos": "3/4"}
 _PLACED = {"dia", "em", "ate"}
 _CUT = re.compile(
@@ -87,7 +87,7 @@ def read_bare_inches(page: Page) -> Iterator[Mark]:
     for found in _BARE_INCHES.finditer(page.rest):
         before = page.rest[max(0, found.start() - 60) : found.start()]
         last = before.split()[-1:]
-        beside = _TRADE.search(before) or _OF_TRADE.match(page.rest, found.end())
+        beside = _HAS_TRADE.search(before) or _OF_TRADE.match(page.rest, found.end())
         if beside and not _PLACED.intersection(last):
             yield Mark("medida", _inches(found["value"]), *found.span())
 

@@ -1,4 +1,4 @@
-"""Plain letters: accents, capitals and odd signs folded away, keeping the way back to the original."""
+"""Plain letters: accents, capitals and odd signs folded away, with the way back."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def trace(text: str) -> Folded:
 
 
 def expand(text: str) -> str:
-    """The folded text with WhatsApp's abbreviations written out; for classifying, not for reading
-    names.
-    """
+    """The folded text, WhatsApp's abbreviations written out; for classifying, not for names."""
     return _WORD.sub(lambda word: ABBREVIATIONS.get(word.group(), word.group()), fold(text))
 
 

@@ -18,6 +18,7 @@ from agent.extract import (
 from agent.extract.finding import Finding
 from agent.extract.finishes import FinishReader
 from agent.extract.items import group
+from agent.extract.lengths import Lengths
 from agent.extract.lexicon import tokens
 from agent.extract.normal import fold, trace
 from agent.extract.page import Page, Reader, open_page
@@ -25,7 +26,8 @@ from agent.extract.people import People
 from agent.extract.places import Places
 from agent.extract.products import Products
 from agent.extract.profiles import Alloys, Lines
-from agent.extract.quantities import Lengths, Quantities, Units
+from agent.extract.quantities import Quantities
+from agent.extract.units import Units
 
 
 class Extractor:
@@ -96,6 +98,7 @@ def _words_of_the_trade(catalogue: Catalogue) -> frozenset[str]:
 _WHO: tuple[Reader, ...] = (
     contact.read_emails,
     contact.read_links,
+    references.read_boleto_lines,
     documents.read_cnpj,
     documents.read_cpf,
     references.read_references,

@@ -15,6 +15,8 @@ from agent.extract.numbers import figures
 _SLOTS_WITH_A_SIGN = ("produto", "codigo", "linha", "liga", "acabamento", "medida", "comprimento")
 SIGN = {slot: chr(0xE001 + at) for at, slot in enumerate(_SLOTS_WITH_A_SIGN)}
 READ = "\ue000"
+THING = f"[{SIGN['produto']}{SIGN['codigo']}]"
+TRADE = f"[{''.join(SIGN.values())}]"
 _CLAUSE_END = re.compile(r"[?!;\n]|\.(?=\s|$)")
 _FAR = 160
 Problem = Literal["", "check_digits"]

@@ -228,7 +228,7 @@ def _told(page: Page, town: _Town) -> bool:
 
 
 def _uf_beside(page: Page, town: _Town) -> re.Match[str] | None:
-    """The state written after the town: in capitals, or after a sign; and it must have such a town."""
+    """The state written after the town, in capitals or after a sign; it must have the town."""
     beside = _UF_BESIDE.match(page.rest, town.end)
     if beside is None or beside["uf"].upper() not in {city.uf for city in town.towns}:
         return None

@@ -1,20 +1,14 @@
-"""How many, counted in what; and how long each: the two patterns that both match "2 metros"."""
+"""How many, counted in what."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from agent.catalogue import Catalogue
-from agent.extract.lexicon import Lexicon
-from agent.extract.normal import fold
 from agent.extract.numbers import NUMBER, decimal, plain, written
-from agent.extract.page import SIGN, Mark, Page
+from agent.extract.page import THING, TRADE, Mark, Page
+from agent.extract.units import Units
 
-_P, _K, _LINE, _A, _F, _M, _L = (SIGN[slot] for slot in SIGN)
-_THING = f"[{_P}{_K}]"
-_TRADE = f"[{_P}{_K}{_LINE}{_A}{_F}{_M}{_L}]"
-_METRES = r"(?:m|mts?|metros?)\b(?! ?(?:quadrad|linear|2|²))"
 _ABOUT = (
     r"(?:\b(?:umas|uns|cerca de|mais ou menos|aproximadamente|aprox\.?|em torno de|por volta de"
     r"|quase|no minimo"
@@ -29,84 +23,30 @@ _NOT_COUNTED = (
     r"|polegadas?|lugares|funcionarios|x)\b"
 )
 _LIQUIDS = re.compile(r"silicone|cola|tinta|selante|verniz|thinner")
-_LONGEST_BAR = 12
 _MOST_DIGITS = 9
-
-
-class Units:
-    """The catalogue's counting units: their spellings as one pattern, and what each means."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        spellings = {word: unit for unit, words in catalogue.units.items() for word in words}
-        self._lexicon = Lexicon(spellings)
-        forms = {form for word in spellings for form in _plurals(fold(word))}
-        self.pattern = (
-            "(?:" + "|".join(sorted(map(re.escape, forms), key=len, reverse=True)) + r")(?![\w²])"
-        )
-
-        self.spelling = re.compile(rf"(?<![^\W\d_]){self.pattern}")
-
-    def name(self, words: str) -> str:
-        """The unit these folded words mean, or an empty text."""
-        return next((found.value for found in self._lexicon.find(words)), "")
-
-
-class Lengths:
-    """Reads the length of a bar or a cut, in metres; a number of metres that counts is left to
-    quantities.
-    """
-
-    def __init__(self, units: Units) -> None:
-        amount = rf"(?P<value>{NUMBER}|(?:um|meio)(?= metro))"
-        self._metres = re.compile(
-            rf"(?<![\w.,/]){amount} ?{_METRES}(?P<half> e mei[oa])?(?P<cm> e \d{{1,2}}(?: ?cm)?)?"
-        )
-        thing = rf"(?:{units.pattern}|{_TRADE}|\d)"
-        self._attached = re.compile(
-            rf"{thing}[^\S\n]*(?:\w+ ?)?(?:,? ?\bde|,? ?\bcom|,? c/|,? ?\bem|,? ?\ba|x|-|\() ?$"
-        )
-        self._beside = re.compile(rf"{_TRADE},? ?$")
-        self._bare = re.compile(
-            rf"(?:{units.pattern}|{_TRADE}) de (?P<value>{NUMBER})(?=\s*(?:$|[,;.!?\n]|e\b|cada"
-            rf"|{_F}))"
-        )
-        self._counts_next = re.compile(rf" ?(?:lineares )?(?:de|da|do) {_THING}")
-
-    def __call__(self, page: Page) -> Iterator[Mark]:
-        """``6 m`` for "barras de 6m", "c/ 6 metros", "cortado em 2 m", "barras de 6"."""
-        text = page.rest
-        for found in self._metres.finditer(text):
-            if self._is_length(page, text, found):
-                yield Mark("comprimento", _metres(found) + " m", *found.span())
-        for found in self._bare.finditer(text):
-            if decimal(found["value"]) <= _LONGEST_BAR:
-                yield Mark("comprimento", plain(found["value"]) + " m", *found.span("value"))
-
-    def _is_length(self, page: Page, text: str, found: re.Match[str]) -> bool:
-        before = text[max(0, found.start() - 40) : found.start()]
-        if _CUT.search(before) or self._attached.search(before):
-            return True
-        if self._counts_next.match(text, found.end()):
-            return False
-        if self._beside.search(before):
-            return decimal(_metres(found)) <= _LONGEST_BAR
-        return "comprimento" in page.asked or _WITH.search(before) is not None
+_ONLY_ONE = re.compile(r"\s*(?:so |apenas |e )?(?P<one>uma?)(?: so)?[\s.!]*$")
+_INSTALMENT = re.compile(r"\b(?:em|de|ate|por) $")
+_ABOUT_BEFORE = re.compile(_ABOUT)
+_ABOUT_THEN = re.compile(_ABOUT_AFTER)
+_CLOSING = (
+    r"(?=\s*(?:$|[,;.!?\n)]|(?:mesmo|entao|por favor|pfv?|no total|ao todo|cada|de cada"
+    r"|no maximo)\b))"
+)
 
 
 class Quantities:
-    """Reads counts and their units: "40 barras", "20 perfis U", "umas 50", "de 30 a 40", "3x tubo"."""
+    """Reads counts and their units: "40 barras", "umas 50", "de 30 a 40", "3x tubo"."""
 
     def __init__(self, units: Units) -> None:
         count = rf"(?P<a>{NUMBER}|mil)(?:(?: a | ou | e | ate |-| - )(?P<b>{NUMBER}))?"
-        closing = r"(?=\s*(?:$|[,;.!?\n)]|(?:mesmo|entao|por favor|pfv?|no total|ao todo|cada|de cada|no maximo)\b))"
         self._counted = re.compile(
             rf"(?<![\w.,/:$#-]){count}(?:{_ABOUT_AFTER})? ?(?:x ?)?"
-            rf"(?:(?P<unit>{units.pattern})(?P<half> e mei[oa])?|(?=(?:(?:de |da |do |das "
-            rf"|dos )?(?:cada )?{_TRADE})))"
+            rf"(?:(?P<unit>{units.pattern})(?P<half> e mei[oa])?"
+            rf"|(?=(?:de |da |do |das |dos )?(?:cada )?{TRADE}|(?:pedacos?|cortes?)\b))"
         )
         self._one = re.compile(
             rf"\b(?P<a>uma?|meia|meio)(?P<b>) (?:(?P<unit>{units.pattern})"
-            rf"|(?={_THING}))(?P<half> e mei[oa])?"
+            rf"|(?={THING}))(?P<half> e mei[oa])?"
         )
         self._told = re.compile(
             r"(?:\b(?:preciso(?: de)?|quero|queria|seriam?|sao|manda|mande|coloca|poe|pode ser"
@@ -114,13 +54,13 @@ class Quantities:
             r"|na verdade|corrigindo|nao|digo|alias|ou melhor|muda(?:r)?(?: pra| para)?"
             r"|aumenta(?:r)? (?:pra|para)|so|apenas"
             r"|umas|uns|cerca de|mais ou menos|seria|era|eram|e|eh|vai ser|vao ser)|~)"
-            rf"(?: ?[,:=]? ?)(?:(?:sao|seriam?|e|pra|para|uns|umas|quero) )?{count}{closing}"
+            rf"(?: ?[,:=]? ?)(?:(?:sao|seriam?|e|pra|para|uns|umas|quero) )?{count}{_CLOSING}"
         )
-        self._listed = re.compile(rf"{_TRADE} ?(?:[:=–-]|\(|,) ?(?P<a>{NUMBER})(?P<b>){closing}")
+        self._listed = re.compile(rf"{TRADE} ?(?:[:=–-]|\(|,) ?(?P<a>{NUMBER})(?P<b>){_CLOSING}")
         self._answer = re.compile(
             rf"(?<![\w.,/$#]){count}(?:{_ABOUT_AFTER})?(?!{_NOT_COUNTED})(?![\w/%:]|[.,]\d)"
         )
-        self._thing = re.compile(_THING)
+        self._thing = re.compile(THING)
         self._units = units
 
     def __call__(self, page: Page) -> Iterator[Mark]:
@@ -169,39 +109,6 @@ class Quantities:
         word = self._units.spelling.search(text)
         if word:
             yield Mark("unidade", self._units.name(word.group()), *word.span())
-
-
-_CUT = re.compile(
-    r"\b(?:cort\w{1,6}|pedacos?|comp(?:rimento)?\.?)(?: \w{1,6})? ?(?:de|em|com|c/|a cada|:)? $"
-    r"|\b(?:c/|cada (?:uma?|barra) (?:com|de)) ?$"
-)
-_WITH = re.compile(r"(?:\bcom|c/|\bcomprimento:?|\bcomp:?) ?$")
-_ONLY_ONE = re.compile(r"\s*(?:so |apenas |e )?(?P<one>uma?)(?: so)?[\s.!]*$")
-_INSTALMENT = re.compile(r"\b(?:em|de|ate|por) $")
-
-
-_ABOUT_BEFORE = re.compile(_ABOUT)
-_ABOUT_THEN = re.compile(_ABOUT_AFTER)
-
-
-def _plurals(word: str) -> set[str]:
-    first, gap, others = word.partition(" ")
-    if gap:
-        return {word} | {form + gap + others for form in _plurals(first)}
-    forms = {word, word + "s"}
-    if word.endswith("ao"):
-        forms |= {word[:-2] + "oes", word + "s"}
-    if word.endswith("l"):
-        forms.add(word[:-1] + "is")
-    if word.endswith(("r", "z")):
-        forms.add(word + "es")
-    return forms
-
-
-def _metres(found: re.Match[str]) -> str:
-    value = {"um": 1.0, "meio": 0.5}.get(found["value"]) or decimal(found["value"])
-    half = 0.5 if found["half"] else 0.0
-    return written(value + half + int(re.sub(r"\D", "", found["cm"] or "") or 0) / 100)
 
 
 def _quantity(text: str, found: re.Match[str]) -> Mark:

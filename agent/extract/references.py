@@ -45,10 +45,17 @@ SLOTS = tuple(_NAMES)
 
 def read_references(page: Page) -> Iterator[Mark]:
     """A paper's name and its number, and the numbers that follow in the same list."""
+    end = 0
+    for found in sorted(_named(page.rest), key=re.Match.start):
+        if found.start() >= end:
+            end = found.end()
+            yield from _listed(page.rest, _slot(found), found)
+
+
+def read_boleto_lines(page: Page) -> Iterator[Mark]:
+    """The 47 digits that pay a boleto, which hold something like a CNPJ."""
     for line in _BOLETO_LINE.finditer(page.rest):
         yield Mark("boleto", "".join(filter(str.isdigit, line.group())), *line.span())
-    for found in (*_REFERENCE.finditer(page.rest), *_GLUED.finditer(page.rest)):
-        yield from _listed(page.rest, str(found.lastgroup and _slot(found)), found)
 
 
 def read_asked_reference(page: Page) -> Iterator[Mark]:
@@ -62,6 +69,11 @@ def read_asked_reference(page: Page) -> Iterator[Mark]:
     answer = _ANSWER.search(page.rest)
     if answer and not _COUNTED.match(page.rest, answer.end()):
         yield Mark(slot, _code(answer.group()), *answer.span(), sure="referencia" not in page.asked)
+
+
+def _named(text: str) -> Iterator[re.Match[str]]:
+    yield from _REFERENCE.finditer(text)
+    yield from _GLUED.finditer(text)
 
 
 def _slot(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What the writer is to us: person or firm, known or new, coming for the goods or waiting for them."""
+"""What the writer is to us: person or firm, known or new, coming for the goods or waiting."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ _DELIVER_ANSWER = re.compile(r"\b(?:entreg\w{0,4}|receber|mandar?|frete)\b")
 
 
 def read_kind_of_person(page: Page) -> Iterator[Mark]:
-    """``pf`` or ``pj``, said outright; "vende pra CPF?" only suggests it; both at once say nothing."""
+    """``pf`` or ``pj``, said outright; "vende pra CPF?" suggests it; both at once say nothing."""
     sold = _SELLS_TO_PERSON.search(page.text)
     if sold:
         if not re.search(r"\bpj\b|\bjuridica\b", page.text):

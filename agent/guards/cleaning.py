@@ -12,8 +12,8 @@ _TAG = re.compile(r"</?[A-Za-z!?][^<>]{0,200}>")
 _TIMES = re.compile(r"(?<=\d) ?\* ?(?=\d)")
 _MARKS = re.compile(rf"[*~`{{}}<>\[\]|\\{HIDDEN}\u200d]")
 _EDGE_UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
-_ENTITY = re.compile(r"&+(?=#?\w{1,31};)")
-_OPENING = re.compile(r"(?:(?:[#>+=•-]+|\d{1,9}[.)])(?:\s+|$))+")
+_ENTITY = re.compile(r"(&#?\w{1,31});")
+_OPENING = re.compile(r"\A(?:(?:[#>+=•-]+|\d{1,9}[.)])(?:\s+|$))+")
 
 
 def plain(text: str) -> str:
@@ -23,6 +23,6 @@ def plain(text: str) -> str:
     """
     text = _TAG.sub("", unicodedata.normalize("NFC", text))
     text = _MARKS.sub("", _TIMES.sub("x", _LINES.sub(" ", text)))
-    text = _ENTITY.sub("", _EDGE_UNDERSCORES.sub("", text))
+    text = _ENTITY.sub(r"\1,", _EDGE_UNDERSCORES.sub("", text))
     text = _LINES.sub(" ", unicodedata.normalize("NFC", text)).strip()
-    return _OPENING.sub("", text, count=1) if _OPENING.match(text) else text
+    return _OPENING.sub("", text)

@@ -60,7 +60,7 @@ _ADDRESSES = _kinds(
         r"(?:[a-z][a-z+]{1,15}://|www\d?\.|(?:mailto|tel|javascript|data):)\S{0,200}"
         r"|[a-z\d][a-z\d-]{0,62}(?:\.[a-z\d-]{1,63}){0,4}"
         rf"\.(?:{_DOMAINS})\b(?:/\S{{0,200}})?"
-        r"|ponto com\b"
+        r"|[a-z\d][a-z\d-]{1,62}(?:\.[a-z\d-]{2,63}){1,4}\.[a-z]{2,24}\b|ponto com\b"
     ),
     bank=r"[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b",
 )

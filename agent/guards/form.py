@@ -18,41 +18,30 @@ HIDDEN = (
 )
 """Control, bidirectional, invisible, private characters and lone halves, for a character class."""
 
-_ANYWHERE: tuple[tuple[FormRule, re.Pattern[str]], ...] = (
+_MARKUP: tuple[tuple[FormRule, re.Pattern[str]], ...] = (
     ("template", re.compile(r"[{}]+|<%")),
-    (
-        "tokens",
-        re.compile(
-            r"<\|[^|>\n]{0,40}\|?>|\[/?inst\]|<<\s?/?sys\s?>>|</?s>|<(?:bos|eos|pad|unk)>"
-            r"|<(?:start|end)_of_turn>|</?(?:think|thinking|tool_call|tool|function|answer|output)\b"
-            r"|#{2,} ?(?:instruc|instruction|response|resposta|system|sistema|user|human|assistant)"
-        ),
-    ),
     (
         "markup",
         re.compile(
-            r"`|\*[^*]*\*|~[^~]*~|(?<![^\W_])_|_(?![^\W_])|</?[a-z!?][^<>]{0,200}>?|&#?\w{1,31};"
+            r"`|\*[^*]*\*|~[^~]*~|(?<![^\W_])_|_(?![^\W_])|</?[A-Za-z!?][^<>]{0,200}>?|&#?\w{1,31};"
             r"|\]\s?\(|\\"
         ),
     ),
 )
-_LINE_STARTS: tuple[tuple[FormRule, re.Pattern[str]], ...] = (
-    (
-        "tokens",
-        re.compile(
-            r"^\s*(?:assistant|assistente|system|sistema|user|usuario|human|humano|ai|model|bot"
-            r"|alu|cliente|customer|atendente|instruction|response|resposta) ?:",
-            re.MULTILINE,
-        ),
-    ),
-    (
-        "markup",
-        re.compile(
-            r"^ {0,3}(?:#{1,6}(?:\s|$)|[-+*•>](?:\s|$)|\d{1,9}[.)]\s|={3,}|-{3,})", re.MULTILINE
-        ),
-    ),
+_TOKENS = re.compile(
+    r"<\|[^|>\n]{0,40}\|?>|\[/?inst\]|<<\s?/?sys\s?>>|</?s>|<(?:bos|eos|pad|unk)>"
+    r"|<(?:start|end)_of_turn>|</?(?:think|thinking|tool_call|tool|function|answer|output)\b"
+    r"|#{2,} ?(?:instruc|instruction|response|resposta|system|sistema|user|human|assistant)"
 )
 _ODD = re.compile(r"[`*~_<{}\[\]\\&#]")
+_ROLE = re.compile(
+    r"^\s*(?:assistant|assistente|system|sistema|user|usuario|human|humano|ai|model|bot|alu"
+    r"|cliente|customer|atendente|instruction|response|resposta) ?:",
+    re.MULTILINE,
+)
+_LINE_MARK = re.compile(
+    r"^ {0,3}(?:#{1,6}(?:\s|$)|[-+*•>](?:\s|$)|\d{1,9}[.)]\s|={3,}|-{3,})", re.MULTILINE
+)
 _HIDDEN = re.compile(f"[{HIDDEN}]|(?<![\ufe0f\u2190-\u2bff\U0001f000-\U0001faff])\u200d")
 _TWO_ALPHABETS = re.compile("[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
 _ASKED = re.compile(r"\?[?!\s]*")
@@ -60,21 +49,23 @@ _ASKED = re.compile(r"\?[?!\s]*")
 
 def faults_of_form(text: str, folded: str) -> Iterator[tuple[FormRule, str]]:
     """Everything in the form of a text that must not leave, with the words concerned."""
-    yield from _odd_characters(folded)
-    yield from _hidden_characters(text, folded)
+    if _ODD.search(folded):
+        yield from _marks(text, folded)
+    yield from (("tokens", role[0].strip()) for role in _ROLE.finditer(folded))
+    yield from (("markup", mark[0].strip()) for mark in _LINE_MARK.finditer(text))
+    yield from (("hidden", ascii(odd)) for odd in _hidden(text, folded))
     if len(asked := _ASKED.findall(folded)) > 1:
         yield "questions", f"{len(asked)} questions"
 
 
-def _odd_characters(folded: str) -> Iterator[tuple[FormRule, str]]:
-    everywhere = _ANYWHERE if _ODD.search(folded) else ()
-    for rule, pattern in (*everywhere, *_LINE_STARTS):
-        for found in pattern.finditer(folded):
-            yield rule, found[0].strip()
+def _marks(text: str, folded: str) -> Iterator[tuple[FormRule, str]]:
+    for rule, pattern in _MARKUP:
+        yield from ((rule, mark[0]) for mark in pattern.finditer(text))
+    yield from (("tokens", token[0]) for token in _TOKENS.finditer(folded))
 
 
-def _hidden_characters(text: str, folded: str) -> Iterator[tuple[FormRule, str]]:
+def _hidden(text: str, folded: str) -> Iterator[str]:
     if hidden := _HIDDEN.search(text):
-        yield "hidden", ascii(hidden[0])
+        yield hidden[0]
     if not folded.isascii() and (mixed := _TWO_ALPHABETS.search(folded)):
-        yield "hidden", ascii(mixed[0])
+        yield mixed[0]

@@ -42,7 +42,7 @@ def of_line(
         if finding.slot in protocol.slots and not protocol.slots[finding.slot].fills:
             yield _proposal(finding.slot, finding.value, finding, line)
         for slot, definition in protocol.slots.items():
-            if finding.slot in definition.fills and _refers(finding, findings, slot in asked):
+            if finding.slot in definition.fills and _refers(finding, findings, asked=slot in asked):
                 yield _proposal(slot, _reference(finding, findings), finding, line)
 
 
@@ -56,7 +56,7 @@ def _state(finding: Finding) -> SlotState:
     return "confirmed" if finding.sure else "inferred"
 
 
-def _refers(finding: Finding, findings: tuple[Finding, ...], asked: bool) -> bool:
+def _refers(finding: Finding, findings: tuple[Finding, ...], *, asked: bool) -> bool:
     """An amount of money identifies a payment only with its date, or when a reference was asked for."""
     return finding.slot != "valor" or asked or any(other.slot == "data" for other in findings)
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from langgraph.runtime import Runtime
-
 from agent.ledger import from_json
-from agent.resources import Resources
 from agent.state import Plan, State
 
 
-async def need(state: State, runtime: Runtime[Resources]) -> State:
+async def need(state: State) -> State:
     """The question about the need, open or among at most four options, if none is known."""
     if state.get("plan") or from_json(state.get("ledger")).open_needs:
         return {}

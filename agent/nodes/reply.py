@@ -7,9 +7,10 @@ from datetime import datetime
 from langgraph.runtime import Runtime
 
 from agent import handover, hours
-from agent.composing import Scene, compose
+from agent.composing import Spoken, compose
 from agent.ledger import Ledger, from_json, to_json
 from agent.resources import Resources
+from agent.scene import Scene
 from agent.showing import shown_now, to_show
 from agent.state import Act, Habits, Message, State
 from agent.transcript import unanswered
@@ -36,7 +37,7 @@ async def reply(state: State, runtime: Runtime[Resources]) -> State:
         "messages": _own(spoken.text, state),
         "ledger": to_json(ledger.routed() if routed else ledger),
         "question": scene.plan.get("question"),
-        "habits": _habits(scene, spoken.said, bool(spoken.text)),
+        "habits": _habits(scene, spoken),
         "shown": showing.all_values,
     }
 
@@ -96,11 +97,11 @@ def _own(text: str, state: State) -> list[Message]:
     return [own]
 
 
-def _habits(scene: Scene, said: dict[str, int], spoke: bool) -> Habits:
-    habits: Habits = {**scene.habits, "said": said}
+def _habits(scene: Scene, spoken: Spoken) -> Habits:
+    habits: Habits = {**scene.habits, "said": spoken.said}
     if "question" in scene.plan:
         habits["questions"] = habits.get("questions", 0) + 1
-    if spoke:
+    if spoken.text:
         habits["greeted"] = True
         habits["warned_of_hours"] = habits.get("warned_of_hours", False) or not scene.people_answer
     if scene.understood.answer:

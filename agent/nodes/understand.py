@@ -29,7 +29,7 @@ async def understand(state: State, runtime: Runtime[Resources]) -> State:
         return update | {"understanding": understood, "plan": {"route": "mind"}}
     ledger = merged(before, understood, new[-1]["id"], protocol)
     media = any(message["kind"] not in WORDLESS for message in new)
-    habits = _counted(state, understood, ledger, media)
+    habits = _counted(state, understood, ledger, media=media)
     situation = Situation(
         understood=understood,
         ledger=ledger,
@@ -81,7 +81,7 @@ def _asked(question: OpenQuestion | None) -> Asked | None:
     )
 
 
-def _counted(state: State, understood: Understanding, ledger: Ledger, media: bool) -> Habits:
+def _counted(state: State, understood: Understanding, ledger: Ledger, *, media: bool) -> Habits:
     """Her habits after hearing this: turns, prices asked, other bots, times nothing was understood."""
     old, question = state.get("habits", {}), state.get("question")
     habits: Habits = {**old, "turns": old.get("turns", 0) + 1}

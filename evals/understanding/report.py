@@ -12,6 +12,7 @@ from agent.extract import Extractor
 from agent.mind.offline.mind import OfflineMind
 from evals.understanding import acts, gold, needs, slots
 from evals.understanding.gold import Split
+from evals.understanding.needs import Judged, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Figures:
 
     split: Split
     semantic: bool
-    needs: list[needs.Judged]
-    acts: dict[str, needs.Score]
+    needs: list[Judged]
+    acts: dict[str, Score]
     slots: list[slots.Compared]
 
 
@@ -94,7 +95,7 @@ def as_json(figures: Figures) -> str:
     )
 
 
-def _as_dict(score: needs.Score) -> dict[str, float]:
+def _as_dict(score: Score) -> dict[str, float]:
     return {
         "precision": score.precision,
         "recall": score.recall,
@@ -103,7 +104,7 @@ def _as_dict(score: needs.Score) -> dict[str, float]:
     }
 
 
-def _scores(title: str, scores: dict[str, needs.Score]) -> Table:
+def _scores(title: str, scores: dict[str, Score]) -> Table:
     table = Table(title, "precisão", "cobertura", "F1", "textos", title=None)
     for name, score in scores.items():
         figures = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
@@ -150,5 +151,3 @@ def _print_errors(console: Console, figures: Figures) -> None:
                 f"{message.text!r}\n   falta {list(message.missing)}  sobra {list(message.extra)}",
                 markup=False,
             )
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import timeit
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.guards import Grounds, plain, violations
-from agent.guards.claims import PHRASES, NEVER, claims
+from agent.guards.claims import NEVER, PHRASES, claims
 from agent.guards.claims.deadlines import NEEDED
 from agent.guards.claims.orders import LEFT_OPEN
 from agent.guards.claims.phrase import Phrases
@@ -125,6 +126,7 @@ MUST_NOT_BE_SAID = [
     ("link", "Chama no wa.me/5585"),
     ("link", "Manda pra mailto:ju"),
     ("link", "É fortal ponto com."),
+    ("link", "Entra em loja.fortal.exemplo"),
     ("email", "Escreve pra vendas@fortal.exemplo"),
     ("phone", "Liga pro (85) 90000-1234"),
     ("phone", "Liga 3000-1234"),
@@ -346,7 +348,10 @@ def test_a_claim_needs_the_companys_whole_sentence_and_some_are_never_made(
 
 def test_every_company_sentence_is_said_once_more_in_another_conversation() -> None:
     elsewhere = COMPANY.hearing(["quero 77 barras"])
-    assert violations("Certo, 77 barras. Atendemos de segunda a sexta, das 8h às 18h.", elsewhere) == ()
+    assert (
+        violations("Certo, 77 barras. Atendemos de segunda a sexta, das 8h às 18h.", elsewhere)
+        == ()
+    )
     assert violations("Certo, 77 barras.", COMPANY) != ()
 
 
@@ -399,7 +404,7 @@ WELL_MEANT = [
     ("Ju\u202e\u200b\x00 Silva\ud83d", "Ju Silva"),
     ("[Ju](http)", "Ju(http)"),
     ("Silva & Filhos", "Silva & Filhos"),
-    ("&lt;b&gt;", "lt;bgt;"),
+    ("&lt;b&gt;", "&lt,b&gt,"),
     ("Jose\u0301", "José"),
     ("<|im_start|>", "im_start"),
     ("planta_baixa", "planta_baixa"),
@@ -431,7 +436,9 @@ def test_plain_text_has_no_form_that_could_break_a_sentence(text: str) -> None:
     sentence = f"Prazer, {plain(text)[:900]}."
     rules = {violation.rule for violation in violations(sentence, NOTHING)}
     assert not rules & {"template", "markup"}
-    assert not any(words.startswith("'\\") for rule, words in violations(sentence, NOTHING) if rule == "hidden")
+    assert not any(
+        words.startswith("'\\") for rule, words in violations(sentence, NOTHING) if rule == "hidden"
+    )
 
 
 @given(ANY_TEXT, ANY_TEXT)
@@ -466,17 +473,19 @@ def test_numbers_in_words_are_numbers(words: str, number: str) -> None:
 
 
 _ALL_PHRASES = [*PHRASES, ("left open", LEFT_OPEN), ("needed", NEEDED)]
+_CONDITION = re.compile(r"\\b|\(\?<?[!=](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 
 
 @pytest.mark.parametrize(("rule", "phrases"), _ALL_PHRASES, ids=[rule for rule, _ in _ALL_PHRASES])
 @given(data=st.data())
 def test_every_phrase_has_a_telling_piece(rule: str, phrases: Phrases, data: st.DataObject) -> None:
-    said = data.draw(st.from_regex(phrases.pattern, fullmatch=True))
+    unconditional = re.compile(_CONDITION.sub("", phrases.pattern.pattern), re.ASCII)
+    said = data.draw(st.from_regex(unconditional, fullmatch=True))
     assert any(piece in said for piece in phrases.telling)
 
 
 def test_what_is_never_said_has_phrases() -> None:
-    assert NEVER < {rule for rule, _ in PHRASES}
+    assert {rule for rule, _ in PHRASES} > NEVER
 
 
 HARD = [

@@ -16,7 +16,7 @@ DEADLINE = any_of(
     "dias? (uteis|util|corridos?)|entrega (rapida|imediata|expressa)",
     "(em|dentro de|daqui|daqui a|prazo|prazo de|prazo e de|leva|demora|ate|maximo|com|apos|mais)"
     " (ate |cerca de |no maximo |uns |umas |mais |menos de |de )?"
-    "COUNT( (a|ou|e) COUNT)?( UNITS|(?<=[0-9])hs?)",
+    r"(COUNT( (a|ou|e) COUNT)? UNITS|\d+hs?|(1|um) mes)",
     "COUNT (a|ou) COUNT UNITS",
     "(cheg|entreg|sa[ie]|fica|respond|retorn|lig[ao]|mand|envi|resolv|receb|despach|busc|retir)"
     r"\w* FEWDAY",

@@ -30,7 +30,7 @@ STATE = any_of(
     "(consta|aparece|vi|vejo|olhei|olhando) (aqui )?nos? (nosso )?(sistema|cadastro|registros?)",
     "(no|nosso) sistema (consta|aparece|mostra|diz)",
     telling=(
-        "aprova confirmad faturad liberad cancelad despachad enviad emiti gerad pag recebid "
+        "aprova aprove confirmad faturad liberad cancelad despachad enviad emiti gerad pag recebid "
         "compensad creditad estornad reembolsad separad fechad quitad processad concluid registr "
         "efetuad realizad autorizad agendad garantid reservad reprovad recusad negad entregue "
         "pront "

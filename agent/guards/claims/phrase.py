@@ -21,9 +21,7 @@ _MANY = {
         "(?:(?:(?:o|por|cada) |/ ?)(?:metro|quilo|kg|m)"
         "|(?:(?:a|por|cada) |/ ?)(?:barra|unidade|peca|un)|cada)"
     ),
-    "UNITS": (
-        "(?:minut(?:o|inho)s?|segundos?|horas?|hs?|dias?|semanas?|instantes?|meses|(?<=[1m] )mes)"
-    ),
+    "UNITS": "(?:minut(?:o|inho)s?|segundos?|horas?|hs?|dias?|semanas?|meses|instantes?)",
     "DAY": (
         rf"(?:{WEEKDAY}|(?:hoje|amanha|dia \d+|(?:fim|final) d[aoe] (?:dia|tarde|semana|mes|ano)"
         r"|(?:semana|mes|ano) que vem|\d{1,2}/\d{1,2}|\d{1,2} ?h(?:s|oras)?)\b)"

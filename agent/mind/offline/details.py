@@ -1,4 +1,4 @@
-"""Free-text slots: the customer's own words as a value, in answer to a question or in the sentence that opens a need."""
+"""Free-text slots: the customer's own words as a value, in answer to a question or as a need comes up."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ NO_ANSWER: frozenset[Act] = frozenset(
 )  # fmt: skip
 LONGEST = 300
 FEWEST_WORDS = 3
-COURTESY = re.compile(
-    r"^(?:\W*(?:oi+|ola|opa|eai|e ai|bom dia|boa tarde|boa noite|tudo (?:bem|bom|certo|joia)|blz|beleza|por favor|pfv|amigo|amiga|moca|moco|chefe)\b\W*)+"
-)
+GREETINGS = (
+    "oi+", "ola", "opa", "e ?ai", "bom dia", "boa tarde", "boa noite", r"tudo (?:bem|bom|certo|joia)", "blz", "beleza",
+    "por favor", "pfv", "amigo", "amiga", "moca", "moco", "chefe",
+)  # fmt: skip
+COURTESY = re.compile(rf"^(?:\W*(?:{'|'.join(GREETINGS)})\b\W*)+")
 SPACES = re.compile(r"\s+")
 
 
-def answered(line: Line, acts: frozenset[Act], asked: Asked, protocol: Protocol) -> Iterator[Proposal]:
+def answered(
+    line: Line, acts: frozenset[Act], asked: Asked, protocol: Protocol
+) -> Iterator[Proposal]:
     """The line as the value of the free slot that was asked, unless it is clearly no answer."""
     text = without_courtesy(line.text)
     if acts & NO_ANSWER or not text:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -55,7 +56,7 @@ def features(text: str, findings: Sequence[Finding] = ()) -> tuple[Indices, Valu
 def _names(words: list[str], findings: Sequence[Finding]) -> Iterator[str]:
     yield from (f"k{KINDS[f.slot]}" for f in findings if f.slot in KINDS)
     yield from (f"w{word}" for word in words)
-    yield from (f"b{one} {two}" for one, two in zip(words, words[1:], strict=False))
+    yield from (f"b{one} {two}" for one, two in pairwise(words))
     yield from (f"s{one} {two}" for one, two in zip(words, words[2:], strict=False))
     for word in words:
         yield from _letters(f" {word} ")

@@ -12,7 +12,7 @@ from agent.extract.normal import fold
 from agent.ledger import Proposal, SlotState
 from agent.mind import Asked, Attempt, Line, NeedGuess, Reading, Understanding
 from agent.mind.facts import Finder, of_line
-from agent.mind.labels import Act
+from agent.mind.labels import ACTS, Act
 from agent.mind.offline.answers import Answers
 from agent.mind.offline.classifier import NO_NEED, Classifier
 from agent.mind.offline.details import answered, opened
@@ -96,14 +96,15 @@ class OfflineMind:
 
     def acts(self, text: str) -> frozenset[Act]:
         """The dialogue acts of a text by itself."""
-        return self._acts(Line("", "customer", text), self._extractor.find(text), False, False)
+        findings = self._extractor.find(text)
+        return self._acts(Line("", "customer", text), findings, asked=False, answers=False)
 
     def _heard(self, line: Line, reading: Reading) -> _Heard:
         asked = reading.asked
         findings = self._extractor.find(line.text, asked.slots if asked else (), reading.ddd)
         proposals = tuple(of_line(line, findings, self._protocol, asked.slots if asked else ()))
         answers = asked is not None and any(p.slot in asked.slots for p in proposals)
-        acts = self._acts(line, findings, asked is not None, answers)
+        acts = self._acts(line, findings, asked=asked is not None, answers=answers)
         if "corrects" in acts:
             proposals = tuple(replace(p, corrects=True) for p in proposals)
         if asked and not answers:
@@ -111,14 +112,14 @@ class OfflineMind:
         return _Heard(line, findings, acts, proposals, answers)
 
     def _acts(
-        self, line: Line, findings: Sequence[Finding], asked: bool, answers: bool
+        self, line: Line, findings: Sequence[Finding], *, asked: bool, answers: bool
     ) -> frozenset[Act]:
         buckets, values = features(line.text, findings)
         weighed = self._classifier.weighed(buckets, values)
         likely = ACT_CERTAIN if answers else ACT_LIKELY
         learned = self._classifier.act_probabilities(buckets, weighed)
-        known = {act: p for act, p in learned.items() if p >= likely}
-        return acts_of(line.text, asked) | frozenset(act for act in learned if act in known)
+        known = frozenset(act for act in ACTS if learned.get(act, 0.0) >= likely)
+        return known | acts_of(line.text, asked=asked)
 
     def _in_answer(self, line: Line, acts: frozenset[Act], asked: Asked) -> Iterator[Proposal]:
         """An answer in the customer's own words, or the refusal or postponement of one."""
@@ -140,7 +141,9 @@ class OfflineMind:
         """Probabilities for the whole, then for each part long enough to stand alone, with its words."""
         findings = self._extractor.find(text) if reading.missed else _all_findings(heard)
         parts = [part.strip() for part in PARTS.split(text) if part]
-        apart = [part for part in parts if len(part.split()) >= PART_WORDS] if len(parts) > 1 else []
+        apart = (
+            [part for part in parts if len(part.split()) >= PART_WORDS] if len(parts) > 1 else []
+        )
         return [
             (self._probabilities(text, findings), len(text.split())),
             *((self._probabilities(part, ()), len(part.split())) for part in apart),
@@ -183,7 +186,9 @@ class OfflineMind:
             return tuple(NeedGuess(kind, p) for kind, p in ranked[:2]), ()
         undecided = whole[NO_NEED] < SURE and not busy
         offered = [kind for kind, p in best if p >= WORTH_OFFERING][:4] if undecided else []
-        return (), tuple(offered) if len(offered) > 1 else tuple(k for k, _ in best[:3] if undecided)
+        return (), tuple(offered) if len(offered) > 1 else tuple(
+            k for k, _ in best[:3] if undecided
+        )
 
     def _ranked(self, probabilities: dict[str, float]) -> list[tuple[str, float]]:
         """The company's needs, likeliest first."""
@@ -198,7 +203,9 @@ class OfflineMind:
         folded = fold(reading.lines[-1].text).strip(" .!)")
         numbers = {str(place + 1): option for place, option in enumerate(options)}
         ordinals = dict(zip(("primeiro", "segundo", "terceiro", "quarto"), options, strict=False))
-        named = numbers.get(folded) or next((o for w, o in ordinals.items() if w[:-1] in folded), None)
+        named = numbers.get(folded) or next(
+            (o for w, o in ordinals.items() if w[:-1] in folded), None
+        )
         if named:
             return named
         likeliest = max(options, key=lambda option: whole.get(option, 0.0))

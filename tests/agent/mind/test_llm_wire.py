@@ -328,6 +328,16 @@ async def test_callbacks_of_whoever_runs_the_graph_do_not_hear_the_customer() ->
 
 
 @pytest.mark.anyio
+async def test_no_log_has_the_customers_words(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    endpoint = FakeEndpoint(Step("prosa"), Step(WRONG_ENUM))
+    with pytest.raises(MindUnavailable):
+        await mind(endpoint).read(reading(WORDS))
+    assert caplog.records
+    assert "abacaxi" not in caplog.text
+
+
+@pytest.mark.anyio
 async def test_a_mind_closes_its_connections() -> None:
     client = FakeEndpoint().client()
     await _over(None).aclose()

@@ -1,0 +1,52 @@
+"""One turn as its reply sees it: what was understood, what is known, what is planned. A value; nothing decides here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agent.guards import Grounds
+from agent.ledger import Ledger, Slots
+from agent.mind import Understanding
+from agent.protocol import Protocol, Reason
+from agent.state import Habits, Message, OpenQuestion, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that a reply may depend on. ``heard``: the customer's messages this turn answers."""
+
+    protocol: Protocol
+    company: Grounds
+    understood: Understanding
+    ledger: Ledger
+    plan: Plan
+    habits: Habits
+    messages: Sequence[Message]
+    heard: Sequence[Message]
+    question_before: OpenQuestion | None
+    wish: str
+    people_answer: bool
+    today: date
+
+    @property
+    def reason(self) -> Reason:
+        """Why the turn is what it is."""
+        return self.plan.get("route") or self.plan.get("rest") or "asking"
+
+    @property
+    def heard_ids(self) -> frozenset[str]:
+        return frozenset(message["id"] for message in self.heard)
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The slots that this turn's words filled or changed."""
+        needs = self.ledger.open_needs
+        items = (item for need in needs for item in need.items)
+        rooms = (self.ledger.contact, *(need.slots for need in needs), *items)
+        return frozenset(name for slots in rooms for name in slots if self.is_fresh(slots, name))
+
+    def is_fresh(self, slots: Slots, name: str) -> bool:
+        """True if this turn's words filled that slot."""
+        return slots[name].known and slots[name].source in self.heard_ids
