@@ -17,6 +17,7 @@ app = typer.Typer(
     help="Alú, a atendente que responde primeiro no WhatsApp.\n\nExemplo: alu chat",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
 mind_app = typer.Typer(help="O entendimento offline: treinar e medir.", no_args_is_help=True)
@@ -66,7 +67,7 @@ def graph(
 
     walked = tuple(node.strip() for node in path.split(",") if node.strip())
     try:
-        picture = drawing.draw(build().get_graph(), format, walked)
+        picture = drawing.draw(build(), format, walked)
     except (ValueError, drawing.DrawingUnavailable) as wrong:
         raise AluError(str(wrong)) from wrong
     content = picture if isinstance(picture, bytes) else picture.encode()

@@ -62,7 +62,7 @@ async def _one(chat: Chat, screen: Screen, line: str) -> None:
     elif command == "/estado":
         screen.state(chat.last, chat.desk, await chat.memory())
     elif command == "/grafo":
-        screen.drawing(str(drawing.draw(chat.agent.get_graph(), "ascii", chat.last.path)))
+        screen.drawing(str(drawing.draw(chat.agent, "ascii", chat.last.path)))
     elif command.startswith("/"):
         screen.help()
     else:

@@ -12,7 +12,7 @@ _PROGRAM = "graphviz-pure"
 _SECONDS = 30
 
 
-class DrawingUnavailable(Exception):  # noqa: N818 - named for what the reader does next
+class DrawingUnavailable(Exception):
     """No picture can be made here; the message says what to do."""
 
 

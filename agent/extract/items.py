@@ -15,6 +15,7 @@ _CORRECTION = re.compile(
     r"|seriam?|eram?|quero) )?[ ,:]*$"
 )
 _BOUND = re.compile(r" ?(?:de |da |do |das |dos )?(?:cada )?(?:barras? |pecas? )?(?:de |da |do )?")
+_PARTS = re.compile(r"[,;/\n+]|\b(?:e|ou)\b")
 _REACH = 30
 
 
@@ -72,7 +73,7 @@ def _begins_item(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> boo
     if mark.slot == "produto":
         return _begins_with_product(item, mark)
     if mark.slot == "medida":
-        return _has_measure_like(item, mark)
+        return _is_another_measure(page, item, mark)
     return item.has(mark.slot)
 
 
@@ -104,14 +105,15 @@ def _is_again(item: _Item, mark: Mark) -> bool:
     return open_count and item.value("produto").startswith(mark.value + " ")
 
 
-def _has_measure_like(item: _Item, mark: Mark) -> bool:
-    return any(
-        one.slot == "medida" and _shape(one.value) == _shape(mark.value) for one in item.marks
-    )
+def _is_another_measure(page: Page, item: _Item, mark: Mark) -> bool:
+    """Whether a like measure was said before, and something parts them ("50x50 e 40x40")."""
+    like = [one for one in item.marks if one.slot == "medida" and _shape(one) == _shape(mark)]
+    return bool(like) and _PARTS.search(page.text, like[-1].end, mark.start) is not None
 
 
-def _shape(measure: str) -> tuple[int, str]:
-    return measure.count("x"), measure[-1] if measure[-1] in {'"', "m"} else measure[0]
+def _shape(mark: Mark) -> tuple[int, str]:
+    """How many sides, and in what: millimetres, metres, inches or gauge."""
+    return mark.value.count("x"), mark.value[-2:] if mark.value[0] != "#" else "#"
 
 
 def _repeat_products(items: Iterable[_Item]) -> None:

@@ -10,7 +10,7 @@ from agent.extract.page import SIGN, THING, TRADE, Mark, Page
 from agent.extract.units import Units
 
 _METRES = r"(?:m|mts?|metros?)\b(?! ?(?:quadrad|linear|2))"
-_LONGEST_BAR = 12
+_USUAL_BAR, _LONGEST_BAR = 7, 12
 _CUT = re.compile(
     r"\b(?:cort\w{1,6}|pedacos?|comp(?:rimento)?\.?)(?: \w{1,6})? ?(?:de|em|com|c/|a cada|:)? $"
     r"|\b(?:c/|cada (?:uma?|barra) (?:com|de)) ?$"
@@ -26,7 +26,8 @@ class Lengths:
     def __init__(self, units: Units) -> None:
         amount = rf"(?P<value>{NUMBER}|(?:um|meio)(?= metro))"
         self._metres = re.compile(
-            rf"(?<![\w.,/]){amount} ?{_METRES}(?P<half> e mei[oa])?(?P<cm> e \d\d(?: ?cm\b|(?=\s*(?:$|[,.;\n]))))?"
+            rf"(?<![\w.,/]){amount} ?{_METRES}(?P<half> e mei[oa])?(?P<cm> e \d\d(?: ?cm\b"
+            r"|(?=\s*(?:$|[,.;\n]))))?"
         )
         thing = rf"(?:{units.pattern}|{TRADE}|\d)"
         self._attached = re.compile(
@@ -56,7 +57,7 @@ class Lengths:
         if self._counts_next.match(text, found.end()):
             return False
         if self._beside.search(before):
-            return decimal(_metres(found)) <= _LONGEST_BAR
+            return decimal(_metres(found)) <= _USUAL_BAR
         return "comprimento" in page.asked or _WITH.search(before) is not None
 
 

@@ -92,6 +92,8 @@ _GROUPED = re.compile(
     r"(?P<half> e meia)?\b"
 )
 
+_HALF = re.compile(r"(?<![\w.,/])(?P<whole>\d{1,12}) e mei[oa]\b(?! hora)")
+
 
 def plain(number: str) -> str:
     """The canonical text of a written number: ``1.200`` -> ``1200``, ``2.0`` -> ``2``, ``12,50`` ->
@@ -121,7 +123,11 @@ def figures(text: str) -> str:
     """The text, no longer and no shorter, with numbers in words turned into figures: ``dez`` ->
     ``010``.
     """
-    return _SPOKEN.sub(_say, _GROUPED.sub(_group, text))
+    return _HALF.sub(_and_a_half, _SPOKEN.sub(_say, _GROUPED.sub(_group, text)))
+
+
+def _and_a_half(found: re.Match[str]) -> str:
+    return f"{found['whole']},5".zfill(len(found.group()))
 
 
 def _say(spoken: re.Match[str]) -> str:

@@ -15,8 +15,10 @@ from agent.extract import (
     references,
     relations,
 )
+from agent.extract.answers import Answers
 from agent.extract.finding import Finding
 from agent.extract.finishes import FinishReader
+from agent.extract.firms import Firms
 from agent.extract.items import group
 from agent.extract.lengths import Lengths
 from agent.extract.lexicon import tokens
@@ -60,10 +62,19 @@ def _read(page: Page, readers: tuple[Reader, ...]) -> Page:
 
 
 def _readers_of_who_and_where(catalogue: Catalogue) -> tuple[Reader, ...]:
-    people = People(Products(catalogue).names)
-    firms_and_names = (people.firms_named, people.names, people.firms_belonged_to)
-    places = Places(_words_of_the_trade(catalogue))
-    return (*_WHO, people.sellers, *firms_and_names, places, people.asked, *_WHEN_AND_WHICH)
+    is_trade = Products(catalogue).names
+    firms = Firms(is_trade)
+    people = People(firms)
+    return (
+        *_WHO,
+        people.sellers,
+        firms.named,
+        people.writers,
+        firms.belonged_to,
+        Places(_words_of_the_trade(catalogue)),
+        Answers(firms, is_trade),
+        *_WHEN_AND_WHICH,
+    )
 
 
 def _readers_of_what(catalogue: Catalogue) -> tuple[Reader, ...]:

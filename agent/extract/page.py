@@ -19,6 +19,7 @@ THING = f"[{SIGN['produto']}{SIGN['codigo']}]"
 TRADE = f"[{''.join(SIGN.values())}]"
 _CLAUSE_END = re.compile(r"[?!;\n]|\.(?=\s|$)")
 _FAR = 160
+MOST_LETTERS = 20_000
 Problem = Literal["", "check_digits"]
 
 
@@ -99,6 +100,7 @@ Reader = Callable[[Page], Iterable[Mark]]
 
 
 def open_page(original: str, folded: Folded, asked: tuple[str, ...], ddd: str) -> Page:
-    """A page of which nothing is read yet."""
-    raw = "".join(original[at] for at in folded.offsets[:-1])
-    return Page(original, folded.offsets, folded.text, raw, folded.text, frozenset(asked), ddd)
+    """A page of which nothing is read yet; beyond its last letter nothing ever is."""
+    text = folded.text[:MOST_LETTERS]
+    raw = "".join(original[at] for at in folded.offsets[: len(text)])
+    return Page(original, folded.offsets, text, raw, text, frozenset(asked), ddd)

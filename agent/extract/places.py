@@ -17,7 +17,6 @@ from agent.extract.lexicon import Token, tokens
 from agent.extract.page import READ, Mark, Page
 from agent.extract.words import COMMON, TOWNS_LIKE_WORDS
 
-_MOST_WORDS = 6
 _NEAR_ENOUGH = 82
 _GAP = frozenset({" ", "-", "'", " - ", "  "})
 _STRONG = re.compile(
@@ -28,7 +27,8 @@ _STRONG = re.compile(
     r"|(?:entreg|envi|mand|despach|atend)\w{0,6} (?:em|pra|para|no|na|ate|ai em|aqui em|la em)"
     r"|frete (?:pra|para|ate|em)|filial (?:em|de)"
     r"|moramos em|localizad[ao]s? em|empresa (?:e )?(?:de|em)|sediad[ao]s? em|venho de|vim de"
-    r"|obra (?:e|fica) em|obra n[ao])|p/|:) ?$"
+    r"|obra (?:e|fica) em|obra n[ao]|(?:cidade|municipio|local|destino|entrega|obra) ?:)|p/"
+    rf"|{READ},? (?:aqui )?(?:d[eoa]|em)) ?$"
 )
 _WEAK = re.compile(r"(?:\b(?:em|pra|para|pro|ate|no|na|de|do|da|ao|por|perto de|interior de)|p/) $")
 _IN = re.compile(r"\bem $")
@@ -200,7 +200,7 @@ class Places:
 
 
 _OF_NAMES = frozenset({"de", "do", "da", "dos", "das"})
-_LOOSE = re.compile(r"(?:\b(?:entreg\w{0,6} (?:em|para|pra)|cliente de|:)) ?$")
+_LOOSE = re.compile(r"(?:\b(?:entreg\w{0,6} (?:em|para|pra)|cliente de)) ?$")
 
 
 def _mentions(page: Page, towns: Iterable[_Town]) -> Iterator[Mark]:

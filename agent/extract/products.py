@@ -51,11 +51,7 @@ class Products:
 
 
 def _wordings(catalogue: Catalogue) -> dict[str, str]:
-    return {
-        words: product.name
-        for product in catalogue.products
-        for words in (*product.words, product.name)
-    }
+    return {words: product.name for product in catalogue.products for words in product.words}
 
 
 def _is_use(between: str) -> bool:

@@ -11,6 +11,7 @@ from agent.extract.normal import fold
 from agent.extract.page import SIGN, Mark, Page
 from agent.extract.words import NO_CODE
 
+_ADDRESS = re.compile(r"\b(?:av|avenida|rua|r|rodovia|travessa|numero|no|n|km)\b[^\n]*$")
 _NOTHING = r"(?!)"
 _CODE = re.compile(
     r"(?<![\w/.-])(?P<letters>[a-z]{1,4})(?P<joint>-| - "
@@ -43,6 +44,8 @@ class Alloys:
                 yield Mark("liga", value, *found.span())
 
     def _counts(self, page: Page, found: re.Match[str]) -> bool:
+        if _ADDRESS.search(page.rest[max(0, found.start() - 40) : found.start()]):
+            return True
         alone = page.rest.strip() == found.group() and "quantidade" in page.asked
         return alone or self._counted.match(page.rest, found.end()) is not None
 

@@ -72,7 +72,7 @@ _DELIVERS = re.compile(
     r"|(?:pode|podem|consegue|conseguem|quero que|preciso que|da pra|pra|para|teria como"
     r"|tem como|fazem pra) (?:me |voces |vcs )?(?:mandar |manda )?entreg(?:ar|uem|a|ue)\b"
     r"|entreg(?:a|am|ar|ue|uem) (?:em(?! \d)|no|na|nos|aqui|la|pra|para|ate|p/)|(?:voces |vcs "
-    r"|ce |vc )entregam?|manda(?:r)? entregar|entregam)\b"
+    r"|ce |vc )entregam?|(?:que )?entreguem|manda(?:r)? entregar|entregam)\b"
 )
 _NO_DELIVERY = re.compile(
     r"\b(?:prazo (?:de|para|pra)|pronta|nao|data d[ae]|atras\w{1,4}|minha|ainda|sobre a"

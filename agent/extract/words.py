@@ -20,3 +20,4 @@ NO_FIRM = _read("no-firms.txt")
 TITLES = frozenset(
     {"sr", "sra", "seu", "dona", "dr", "dra", "doutor", "doutora", "eng", "mestre", "prof"}
 )
+FIRM_WORDS = _read("firm-words.txt")

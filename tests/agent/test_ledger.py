@@ -114,6 +114,7 @@ def test_a_slot_told_again_becomes(
 HAS_VALUE = ("confirmed", "inferred", "corrected", "invalid")
 
 
+@pytest.mark.xfail(strict=True, reason="ledger._decided: a hint that replaces a hint becomes confirmed, though nobody said it")
 def test_two_hints_one_after_the_other_stay_a_hint() -> None:
     ledger = heard([told("cidade", FIRST, "inferred")], [told("cidade", SECOND, "inferred", source="m2")])
     assert ledger.contact["cidade"].state == "inferred"
@@ -173,6 +174,12 @@ def test_a_ledger_does_not_change() -> None:
 def test_a_correction_that_fails_its_check_is_not_dropped_in_silence() -> None:
     ledger = heard([told("cnpj", "11222333000181")], [told("cnpj", "11222333000182", "invalid", source="m2", corrects=True)])
     assert ledger.contact["cnpj"] != heard([told("cnpj", "11222333000181")]).contact["cnpj"]
+
+
+@pytest.mark.xfail(strict=True, reason="ledger._decided: the same wrong CNPJ told twice in one turn looks like a second try")
+def test_a_value_that_fails_its_check_told_twice_in_one_message_counts_once() -> None:
+    wrong = told("cnpj", "11222333000182", "invalid")
+    assert heard([wrong, wrong]) == heard([wrong])  # nodes.asking asks back only where ``was`` is empty
 
 
 @pytest.mark.xfail(strict=True, reason="ledger._decided: a wrong CNPJ after a refusal leaves no trace, so none is asked back")
@@ -356,9 +363,18 @@ def test_what_belongs_to_a_need_waits_until_there_is_one() -> None:
     assert (values(ledger.needs[0].slots), items(ledger), ledger.loose) == ({"cupom": "nota 1"}, [{"produto": "verniz"}], ())
 
 
-@pytest.mark.parametrize(("slot", "about_items"), [("produto", True), ("cor", False), ("cupom", False)])
-def test_a_product_said_before_any_need_is_noticed(slot: str, about_items: bool) -> None:
-    assert Ledger().merge([told(slot, "x")], PAINT).loose_items() is about_items
+@pytest.mark.parametrize(
+    ("facts", "about_items"),
+    [
+        ([], False),
+        ([told("produto", "verniz")], True),
+        ([told("cor", "azul")], False),
+        ([told("cor", "azul"), told("quantidade", "2")], True),
+        ([told("cupom", "1"), told("cor", "azul")], False),
+    ],
+)
+def test_an_item_described_before_any_need_is_noticed(facts: list[Proposal], about_items: bool) -> None:
+    assert Ledger().merge(facts, PAINT).loose_items(PAINT) is about_items
 
 
 def test_a_detail_goes_to_every_open_need_that_wants_it() -> None:

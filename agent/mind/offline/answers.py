@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from agent.mind.offline.classifier import Classifier, Floats
-from agent.mind.offline.features import Indices, features
+import numpy as np
+
+from agent.mind.offline.classifier import Classifier, Seen
+from agent.mind.offline.features import BUCKETS
 from agent.protocol import Answer
 
 NEAR = 0.55
@@ -14,21 +16,18 @@ NEAR = 0.55
 class Answers:
     """The approved answers' questions, ready to be compared with a text."""
 
-    def __init__(self, answers: Iterable[Answer], classifier: Classifier) -> None:
-        self._known: list[tuple[str, dict[int, float]]] = []
-        for answer in answers:
-            for question in answer.asked_as:
-                buckets, values = features(question)
-                weighed = classifier.weighed(buckets, values)
-                sparse = dict(zip(buckets.tolist(), weighed.tolist(), strict=True))
-                self._known.append((answer.id, sparse))
+    def __init__(self, answers: Sequence[Answer], classifier: Classifier) -> None:
+        asked = [(answer.id, question) for answer in answers for question in answer.asked_as]
+        self._ids = [answer for answer, _ in asked]
+        self._questions = np.zeros((len(asked), BUCKETS), dtype=np.float32)
+        for row, (_, question) in enumerate(asked):
+            seen = classifier.seen(question)
+            self._questions[row, seen.buckets] = seen.weighed
 
-    def nearest(self, buckets: Indices, weighed: Floats) -> str | None:
-        """The id of the answer whose question is nearest, or None if none is near."""
-        text = list(zip(buckets.tolist(), weighed.tolist(), strict=True))
-        likeness, best = max(
-            ((sum(value * known.get(bucket, 0.0) for bucket, value in text), answer)
-             for answer, known in self._known),
-            default=(0.0, ""),
-        )  # fmt: skip
-        return best if likeness >= NEAR else None
+    def nearest(self, text: Seen) -> str | None:
+        """The id of the answer whose question is nearest (cosine), or None if none is near."""
+        if not self._ids:
+            return None
+        likeness = self._questions[:, text.buckets] @ text.weighed
+        best = int(likeness.argmax())
+        return self._ids[best] if likeness[best] >= NEAR else None

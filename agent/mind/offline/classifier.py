@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.mind.offline.features import BUCKETS, VERSION, Indices, Values
+from agent.extract.finding import Finding
+from agent.mind.offline.features import BUCKETS, VERSION, Indices, features
 
 HERE = Path(__file__).parent / "weights.npz"
 NO_NEED = "none"
@@ -20,6 +23,13 @@ Weights = NDArray[np.float32]
 
 class StaleWeights(Exception):
     """The weights belong to another version of the features: run ``alu mind train``."""
+
+
+class Seen(NamedTuple):
+    """A text's features: their buckets, ascending, and their TF-IDF weights, scaled to length one."""
+
+    buckets: Indices
+    weighed: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +49,22 @@ class Classifier:
     act_weights: Weights
     act_bias: Weights
 
-    def weighed(self, buckets: Indices, values: Values) -> Floats:
-        """The features' TF-IDF values, scaled to length one."""
-        scaled: Floats = values * self.idf[buckets]
+    def seen(self, text: str, findings: Sequence[Finding] = ()) -> Seen:
+        """The text as the classifier sees it."""
+        buckets, values = features(text, findings)
+        scaled = values * self.idf[buckets]
         length = float(np.sqrt(scaled @ scaled))
-        return scaled / length if length else scaled
+        return Seen(buckets, scaled / length if length else scaled)
 
-    def need_probabilities(self, buckets: Indices, weighed: Floats) -> dict[str, float]:
+    def need_probabilities(self, text: Seen) -> dict[str, float]:
         """The probability of each need and of ``NO_NEED``; they add up to one."""
-        scores = weighed @ self.need_weights[buckets] + self.need_bias
+        scores = text.weighed @ self.need_weights[text.buckets] + self.need_bias
         powers = np.exp((scores - scores.max()) / self.temperature)
         return dict(zip(self.needs, (powers / powers.sum()).tolist(), strict=True))
 
-    def act_probabilities(self, buckets: Indices, weighed: Floats) -> dict[str, float]:
+    def act_probabilities(self, text: Seen) -> dict[str, float]:
         """The probability of each act, independent of the others."""
-        scores = weighed @ self.act_weights[buckets] + self.act_bias
+        scores = text.weighed @ self.act_weights[text.buckets] + self.act_bias
         return dict(zip(self.acts, (1.0 / (1.0 + np.exp(-scores))).tolist(), strict=True))
 
 

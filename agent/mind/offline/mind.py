@@ -14,9 +14,8 @@ from agent.mind import Asked, Attempt, Line, NeedGuess, Reading, Understanding
 from agent.mind.facts import Finder, of_line
 from agent.mind.labels import ACTS, Act
 from agent.mind.offline.answers import Answers
-from agent.mind.offline.classifier import NO_NEED, Classifier
+from agent.mind.offline.classifier import NO_NEED, Classifier, Seen
 from agent.mind.offline.details import answered, opened
-from agent.mind.offline.features import features
 from agent.mind.offline.signals import acts_of, language_of, mood_of
 from agent.protocol import Protocol
 
@@ -44,6 +43,7 @@ class _Heard:
 
     line: Line
     findings: tuple[Finding, ...]
+    seen: Seen
     acts: frozenset[Act]
     proposals: tuple[Proposal, ...]
     answers: bool
@@ -76,7 +76,7 @@ class OfflineMind:
         missed = [self._heard(line, replace(reading, asked=None)) for line in reading.missed]
         text = "\n".join(line.text for line in (*reading.missed, *reading.lines))
         acts = frozenset(act for one in heard for act in one.acts)
-        guesses = self._needs(text, heard, reading)
+        guesses = self._needs(text, [*missed, *heard])
         sure, candidates = self._decided(guesses, heard, reading)
         proposals = [p for one in (*missed, *heard) for p in one.proposals]
         return Understanding(
@@ -92,34 +92,34 @@ class OfflineMind:
 
     def need_probabilities(self, text: str) -> dict[str, float]:
         """The probability of each need and of none, for a text by itself."""
-        return self._probabilities(text, ())
+        return self._probabilities(text, self._seen(text))
 
     def acts(self, text: str) -> frozenset[Act]:
         """The dialogue acts of a text by itself."""
-        findings = self._extractor.find(text)
-        return self._acts(Line("", "customer", text), findings, asked=False, answers=False)
+        return self._acts(text, self._seen(text), asked=False, answers=False)
+
+    def _seen(self, text: str) -> Seen:
+        return self._classifier.seen(text, self._extractor.find(text))
 
     def _heard(self, line: Line, reading: Reading) -> _Heard:
         asked = reading.asked
-        findings = self._extractor.find(line.text, asked.slots if asked else (), reading.ddd)
-        proposals = tuple(of_line(line, findings, self._protocol, asked.slots if asked else ()))
-        answers = asked is not None and any(p.slot in asked.slots for p in proposals)
-        acts = self._acts(line, findings, asked=asked is not None, answers=answers)
+        slots = asked.slots if asked else ()
+        findings = self._extractor.find(line.text, slots, reading.ddd)
+        seen = self._classifier.seen(line.text, findings)
+        proposals = tuple(of_line(line, findings, self._protocol, slots))
+        answers = any(p.slot in slots for p in proposals)
+        acts = self._acts(line.text, seen, asked=asked is not None, answers=answers)
         if "corrects" in acts:
             proposals = tuple(replace(p, corrects=True) for p in proposals)
         if asked and not answers:
             proposals += tuple(self._in_answer(line, acts, asked))
-        return _Heard(line, findings, acts, proposals, answers)
+        return _Heard(line, findings, seen, acts, proposals, answers)
 
-    def _acts(
-        self, line: Line, findings: Sequence[Finding], *, asked: bool, answers: bool
-    ) -> frozenset[Act]:
-        buckets, values = features(line.text, findings)
-        weighed = self._classifier.weighed(buckets, values)
+    def _acts(self, text: str, seen: Seen, *, asked: bool, answers: bool) -> frozenset[Act]:
         likely = ACT_CERTAIN if answers else ACT_LIKELY
-        learned = self._classifier.act_probabilities(buckets, weighed)
+        learned = self._classifier.act_probabilities(seen)
         known = frozenset(act for act in ACTS if learned.get(act, 0.0) >= likely)
-        return known | acts_of(line.text, asked=asked)
+        return known | acts_of(text, asked=asked)
 
     def _in_answer(self, line: Line, acts: frozenset[Act], asked: Asked) -> Iterator[Proposal]:
         """An answer in the customer's own words, or the refusal or postponement of one."""
@@ -135,25 +135,20 @@ class OfflineMind:
             if slot in self._protocol.slots:
                 yield Proposal(slot, words=line.text, source=line.id, state=state, need=asked.need)
 
-    def _needs(
-        self, text: str, heard: Sequence[_Heard], reading: Reading
-    ) -> list[tuple[dict[str, float], int]]:
+    def _needs(self, text: str, heard: Sequence[_Heard]) -> list[tuple[dict[str, float], int]]:
         """Probabilities for the whole, then for each part long enough to stand alone, with its words."""
-        findings = self._extractor.find(text) if reading.missed else _all_findings(heard)
+        seen = heard[0].seen if len(heard) == 1 else self._seen(text)
         parts = [part.strip() for part in PARTS.split(text) if part]
         apart = (
             [part for part in parts if len(part.split()) >= PART_WORDS] if len(parts) > 1 else []
         )
         return [
-            (self._probabilities(text, findings), len(text.split())),
-            *((self._probabilities(part, ()), len(part.split())) for part in apart),
+            (self._probabilities(text, seen), len(text.split())),
+            *((self.need_probabilities(part), len(part.split())) for part in apart),
         ]
 
-    def _probabilities(self, text: str, findings: Sequence[Finding]) -> dict[str, float]:
-        found = findings or self._extractor.find(text)
-        buckets, values = features(text, found)
-        weighed = self._classifier.weighed(buckets, values)
-        lexical = self._classifier.need_probabilities(buckets, weighed)
+    def _probabilities(self, text: str, seen: Seen) -> dict[str, float]:
+        lexical = self._classifier.need_probabilities(seen)
         if self._semantic is None:
             return lexical
         meant = self._semantic.need_probabilities(text)
@@ -222,12 +217,5 @@ class OfflineMind:
                 yield from opened(longest.line, guess.kind, longest.acts, self._protocol)
 
     def _answer(self, heard: Sequence[_Heard]) -> str | None:
-        for one in heard:
-            buckets, values = features(one.line.text)
-            if found := self._answers.nearest(buckets, self._classifier.weighed(buckets, values)):
-                return found
-        return None
-
-
-def _all_findings(heard: Sequence[_Heard]) -> list[Finding]:
-    return [finding for one in heard for finding in one.findings]
+        found = (self._answers.nearest(one.seen) for one in heard)
+        return next(filter(None, found), None)

@@ -22,7 +22,8 @@ def any_of(*wordings: str) -> re.Pattern[str]:
 ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
     ("asks_person", any_of(
         rf"(?:falar|conversar|tratar|fala) (?:direto )?(?:com|cm|c) {ARTICLE}(?:{'|'.join(PERSON)})\b",
-        rf"(?:quero|queria|preciso de|me passa|passa pra|chama) {ARTICLE}(?:atendente|humano|atendimento humano|ser humano)",
+        rf"(?:quero|queria|preciso de|me passa|passa pra|chama) {ARTICLE}"
+        "(?:atendente|humano|atendimento humano|ser humano)",
         "atendente (?:humano|real|de verdade)",
         "atendimento humano",
         "me transfere",
@@ -87,8 +88,8 @@ HAPPY = re.compile(any_of(
 ).pattern + "|😀|😃|😍|🎉")  # fmt: skip
 SPANISH = re.compile(any_of(
     r"hola\b", r"buen[oa]s\b", r"gracias\b", r"quiero\b", r"quisiera\b", r"necesito\b", r"ustede?s?\b", r"precio\b",
-    r"cuanto\b", r"cuesta\b", r"hay\b", r"tienen\b", r"envian\b", r"donde\b", r"cuando llega\b", r"llego\b", r"todavia\b",
-    r"soy\b",
+    r"cuanto\b", r"cuesta\b", r"hay\b", r"tienen\b", r"envian\b", r"donde\b", r"cuando llega\b", r"llego\b",
+    r"todavia\b", r"soy\b",
 ).pattern + "|¿|¡")  # fmt: skip
 PORTUGUESE = any_of(
     r"voces?\b", r"nao\b", r"obrigad[oa]\b", r"vcs?\b", r"pra\b", r"sou\b", r"queria\b"
@@ -104,8 +105,8 @@ YES = frozenset({
     "sim por favor", "quero sim", "sou sim", "e sim", "tenho sim",
 })  # fmt: skip
 NO = frozenset({
-    "nao", "n", "nn", "nao nao", "negativo", "nada", "nada nao", "nao obrigado", "nao obrigada", "so isso", "nao precisa",
-    "so isso mesmo", "era so isso", "e so isso", "por enquanto e so", "por enquanto nao", "nao tenho",
+    "nao", "n", "nn", "nao nao", "negativo", "nada", "nada nao", "nao obrigado", "nao obrigada", "so isso",
+    "nao precisa", "so isso mesmo", "era so isso", "e so isso", "por enquanto e so", "por enquanto nao", "nao tenho",
 })  # fmt: skip
 EMOJI: dict[str, Act] = {
     "👍": "affirms", "👌": "affirms", "✅": "affirms", "🆗": "affirms", "👎": "denies", "🙏": "thanks", "❤": "thanks",

@@ -12,13 +12,12 @@ from agent.catalogue import Catalogue
 from agent.extract import Extractor
 
 SLOTS = ("nome", "empresa", "cidade", "uf", "quantidade", "unidade", "tipo_pessoa", "pedido", "cep")
-PIECES = st.sampled_from(
-    (
-        '40 barras de tubo 50x50 em 3x sou a Ju da Metal Forte de Sobral/CE pedido 123 1.1/2" #20 '
-        "linha 25 6063-T5 R$ 1.250,00 dia 3/8 meia dúzia um par 11.222.333/0001-81 529.982.247-25 "
-        '+55 (85) 99999-0001 a@b.com, não; é? \n \x00 \u202e \ud800 ½ m² São e de x por mil , . / - : "'
-    ).split(" ")
-)
+WORDS = """
+    40 barras de tubo 50x50 em 3x sou a Ju da Metal Forte de Sobral/CE pedido 123 1.1/2" #20
+    linha 25 6063-T5 R$ 1.250,00 dia 3/8 meia dúzia um par 11.222.333/0001-81 529.982.247-25
+    +55 (85) 99999-0001 a@b.com, não; é? \x00 \u202e \ud800 ½ m² São e de x por mil , . / - : "
+"""
+PIECES = st.sampled_from((*WORDS.split(), "\n"))
 TEXTS = st.one_of(
     st.text(max_size=300),
     st.lists(PIECES, max_size=40).map(" ".join),

@@ -11,26 +11,30 @@ CASES = [
         "10 tubos, 5 chapas e 3 perfis U",
         "",
         "",
-        "0:quantidade=10; 0:produto=tubo; 1:quantidade=5; 1:produto=chapa; 1:unidade=chapa; 2:quantidade=3; 2:produto=perfil U",
+        "0:quantidade=10; 0:produto=tubo; 1:quantidade=5; "
+        "1:produto=chapa; 1:unidade=chapa; 2:quantidade=3; 2:produto=perfil U",
     ),
     ("chapa xadrez e 10 tubos", "", "", "0:produto=chapa xadrez; 1:quantidade=10; 1:produto=tubo"),
     (
         'tubo 50x50 - 10\ncantoneira 1" - 20\nchapa xadrez 2x1 3mm - 5',
         "",
         "",
-        '0:produto=tubo; 0:medida=50x50 mm; 0:quantidade=10; 1:produto=cantoneira; 1:medida=1"; 1:quantidade=20; 2:produto=chapa xadrez; 2:medida=2x1 m; 2:medida=3 mm; 2:quantidade=5',
+        '0:produto=tubo; 0:medida=50x50 mm; 0:quantidade=10; 1:produto=cantoneira; 1:medida=1"; '
+        "1:quantidade=20; 2:produto=chapa xadrez; 2:medida=2x1 m; 2:medida=3 mm; 2:quantidade=5",
     ),
     (
         '40 barras de tubo 50x50 e 20 de cantoneira 1"',
         "",
         "",
-        '0:quantidade=40; 0:unidade=barra; 0:produto=tubo; 0:medida=50x50 mm; 1:quantidade=20; 1:produto=cantoneira; 1:medida=1"',
+        "0:quantidade=40; 0:unidade=barra; 0:produto=tubo; "
+        '0:medida=50x50 mm; 1:quantidade=20; 1:produto=cantoneira; 1:medida=1"',
     ),
     (
         "tubo 50x50 branco 40 barras e preto 20 barras",
         "",
         "",
-        "0:produto=tubo; 1:produto=tubo; 0:medida=50x50 mm; 0:acabamento=branco; 0:quantidade=40; 0:unidade=barra; 1:acabamento=preto; 1:quantidade=20; 1:unidade=barra",
+        "0:produto=tubo; 1:produto=tubo; 0:medida=50x50 mm; 0:acabamento=branco; "
+        "0:quantidade=40; 0:unidade=barra; 1:acabamento=preto; 1:quantidade=20; 1:unidade=barra",
     ),
     (
         "20 SU-053 e 10 SU-039",
@@ -42,7 +46,8 @@ CASES = [
         "linha 25, 30 barras do SU-053 e 12 do SU-102",
         "",
         "",
-        "0:linha=25; 0:quantidade=30; 0:unidade=barra; 0:codigo=SU-053; 1:quantidade=12; 1:codigo=SU-102",
+        "0:linha=25; 0:quantidade=30; 0:unidade=barra; "
+        "0:codigo=SU-053; 1:quantidade=12; 1:codigo=SU-102",
     ),
     (
         "10 de 3m e 5 de 6m",
@@ -54,7 +59,8 @@ CASES = [
         "tubo 50x50, 40x40 e 30x30",
         "",
         "",
-        "0:produto=tubo; 1:produto=tubo; 2:produto=tubo; 0:medida=50x50 mm; 1:medida=40x40 mm; 2:medida=30x30 mm",
+        "0:produto=tubo; 1:produto=tubo; 2:produto=tubo; "
+        "0:medida=50x50 mm; 1:medida=40x40 mm; 2:medida=30x30 mm",
     ),
     (
         "chapa xadrez 2x1, 20 chapas",
@@ -68,7 +74,8 @@ CASES = [
         'vinte e cinco barras de tubo redondo 1.1/2" anodizado preto fosco',
         "",
         "",
-        '0:quantidade=25; 0:unidade=barra; 0:produto=tubo redondo; 0:medida=1 1/2"; 0:acabamento=anodizado preto fosco',
+        "0:quantidade=25; 0:unidade=barra; "
+        '0:produto=tubo redondo; 0:medida=1 1/2"; 0:acabamento=anodizado preto fosco',
     ),
     (
         "janela de correr 1,20 x 1,50 linha suprema branca",

@@ -35,7 +35,8 @@ CASES = [
         "chapa xadrez, 40 da branca e 20 da preta",
         "",
         "",
-        "0:produto=chapa xadrez; 1:produto=chapa xadrez; 0:quantidade=40; 0:acabamento=branco; 1:quantidade=20; 1:acabamento=preto",
+        "0:produto=chapa xadrez; 1:produto=chapa xadrez; 0:quantidade=40; "
+        "0:acabamento=branco; 1:quantidade=20; 1:acabamento=preto",
     ),
     (
         "40 da branca e 20 da preta",
@@ -55,7 +56,8 @@ CASES = [
     ("47999990001", "", "", "telefone=+5547999990001"),
     ("529.982.247-25", "", "", "cpf=52998224725"),
     ("52998224725", "", "", "cpf=52998224725"),
-    ("meu zap é 52998224725", "", "", ""),
+    ("meu zap é 85999990017", "", "", "telefone=+5585999990017"),
+    ("85999990017", "", "", "cpf=85999990017"),
     ("uma barra", "", "", "0:quantidade=1; 0:unidade=barra"),
     ("uma dúvida", "", "", ""),
     ("40", "", "", ""),

@@ -1,0 +1,166 @@
+"""The ladder of priorities: what a turn is going to be, before any question is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from agent.ledger import Ledger, Need
+from agent.mind import Attempt, NeedGuess, Understanding
+from agent.mind.labels import ACTS, Act
+from agent.protocol import Reason
+from agent.rules import CLOSERS, COURTESIES, Decision, Situation, decide
+from agent.state import Habits, OpenQuestion
+from tests.agent.stub_mind import PROTOCOL
+
+OPEN = Ledger(needs=(Need("compras"),))
+ROUTED = OPEN.routed()
+PATIENCE = PROTOCOL.patience
+FOR_NEED: OpenQuestion = {"slots": ["necessidade"], "need": None, "item": None, "options": []}
+FOR_NAME: OpenQuestion = {"slots": ["nome"], "need": "compras", "item": None, "options": []}
+
+
+def situation(
+    *acts: Act,
+    ledger: Ledger = OPEN,
+    habits: Habits | None = None,
+    question: OpenQuestion | None = None,
+    changed: bool = False,
+    media: bool = False,
+    need: str = "",
+    answer: str | None = None,
+    attempts: tuple[Attempt, ...] = (Attempt("stub"),),
+) -> Situation:
+    needs = (NeedGuess(need, 0.9),) if need else ()
+    understood = Understanding(frozenset(acts), needs, answer=answer, attempts=attempts)
+    kept: Habits = {"greeted": True} if habits is None else habits
+    return Situation(understood, ledger, kept, question, changed, media)
+
+
+EXPECTED: Mapping[str, tuple[Situation, Decision | None]] = {
+    # another bot
+    "a bot's first message is answered": (
+        situation("automated", habits={"automated": PATIENCE.automated}),
+        None,
+    ),
+    "another bot gets no second answer": (
+        situation("automated", habits={"automated": PATIENCE.automated + 1}),
+        Decision("rest", "automated"),
+    ),
+    "a bot that asks for a person is still a bot": (
+        situation("automated", "asks_person", habits={"automated": PATIENCE.automated + 1}),
+        Decision("rest", "automated"),
+    ),
+    "a person after a bot is heard": (
+        situation("greets", habits={"automated": PATIENCE.automated + 1}),
+        None,
+    ),
+    # wishes
+    "asks for a person": (situation("asks_person"), Decision("route", "asked_person")),
+    "asks for a person before anything else": (
+        situation("asks_person", "greets", "asks_price", need="compras", ledger=Ledger()),
+        Decision("route", "asked_person"),
+    ),
+    "asks for a person and to be left alone": (
+        situation("asks_person", "opts_out"),
+        Decision("route", "asked_person"),
+    ),
+    "opts out": (situation("opts_out"), Decision("route", "opted_out")),
+    "opts out with thanks": (situation("opts_out", "thanks"), Decision("route", "opted_out")),
+    "asks about privacy": (situation("asks_privacy"), Decision("route", "privacy")),
+    "asks about privacy what is approved": (situation("asks_privacy", answer="dados"), None),
+    # patience
+    "the price for the last time": (
+        situation("asks_price", habits={"price": PATIENCE.price}),
+        Decision("route", "price"),
+    ),
+    "the price once more is possible": (
+        situation("asks_price", habits={"price": PATIENCE.price - 1}),
+        None,
+    ),
+    "not understood too often": (
+        situation(habits={"not_understood": PATIENCE.not_understood}, ledger=Ledger()),
+        Decision("route", "not_understood"),
+    ),
+    "too many questions": (
+        situation(habits={"questions": PATIENCE.questions}),
+        Decision("route", "patience"),
+    ),
+    "one question left": (
+        situation("greets", habits={"questions": PATIENCE.questions - 1}),
+        None,
+    ),
+    # courtesies
+    "thanks, nothing open": (situation("thanks"), Decision("rest", "resting")),
+    "goodbye, nothing open": (situation("bids_farewell"), Decision("rest", "resting")),
+    "yes to no question": (situation("affirms"), Decision("rest", "resting")),
+    "thanks and a fact": (situation("thanks", changed=True), None),
+    "thanks and a need": (situation("thanks", need="compras"), None),
+    "thanks and a picture": (situation("thanks", media=True), None),
+    "thanks and a greeting": (situation("thanks", "greets"), None),
+    "yes to a question": (situation("affirms", question=FOR_NAME), None),
+    "no to a question": (situation("denies", question=FOR_NAME), None),
+    "no, nothing more": (
+        situation("denies", question=FOR_NEED, ledger=Ledger()),
+        Decision("rest", "resting"),
+    ),
+    "thanks instead of a need": (
+        situation("thanks", question=FOR_NEED, ledger=ROUTED),
+        Decision("rest", "resting"),
+    ),
+    "yes instead of a need": (situation("affirms", question=FOR_NEED, ledger=Ledger()), None),
+    "no to which need, one being open": (situation("denies", question=FOR_NEED), None),
+    # nothing said
+    "an emoji before she greeted": (situation(habits={}, attempts=()), None),
+    "a sticker": (situation(attempts=()), Decision("rest", "nothing_to_say")),
+    "a sticker beside a picture": (situation(attempts=(), media=True), None),
+    "words that nobody understood": (situation(), None),
+    # already routed
+    "chases a team": (situation("chases", ledger=ROUTED), Decision("route", "chased")),
+    "tells a team more": (situation(changed=True, ledger=ROUTED), Decision("route", "back")),
+    "tells and chases": (
+        situation("chases", changed=True, ledger=ROUTED),
+        Decision("route", "chased"),
+    ),
+    "asks what is approved meanwhile": (
+        situation("chases", ledger=ROUTED, answer="quem-e-voce"),
+        None,
+    ),
+    "chases her": (situation("chases"), None),
+    "chases before anything": (situation("chases", ledger=Ledger()), None),
+    "a new need beside a routed one": (
+        situation(changed=True, ledger=ROUTED.with_need("financeiro"), need="financeiro"),
+        None,
+    ),
+    # none
+    "a greeting": (situation("greets", ledger=Ledger()), None),
+    "a need": (situation(need="compras", changed=True), None),
+}
+
+
+@pytest.mark.parametrize(("now", "decision"), EXPECTED.values(), ids=EXPECTED)
+def test_the_ladder(now: Situation, decision: Decision | None) -> None:
+    assert decide(now, PROTOCOL) == decision
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_no_single_act_is_a_rest_while_a_question_waits(act: Act) -> None:
+    decision = decide(situation(act, question=FOR_NAME), PROTOCOL)
+    assert decision is None or decision.what == "route"
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_only_a_persons_wish_routes_in_a_first_message(act: Act) -> None:
+    wishes: dict[Act, Reason] = {
+        "asks_person": "asked_person",
+        "opts_out": "opted_out",
+        "asks_privacy": "privacy",
+    }
+    decision = decide(situation(act, ledger=Ledger(), habits={}), PROTOCOL)
+    routed = decision.why if decision and decision.what == "route" else None
+    assert routed == wishes.get(act)
+
+
+def test_whoever_closes_is_courteous() -> None:
+    assert CLOSERS < COURTESIES

@@ -1,0 +1,32 @@
+"""LangGraph Studio opens the graph that runs."""
+
+import importlib
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def studio_graph():
+    path, name = json.loads((ROOT / "langgraph.json").read_text())["graphs"]["alu"].split(":")
+    module = importlib.import_module(path.removeprefix("./").removesuffix(".py").replace("/", "."))
+    return getattr(module, name)()
+
+
+def test_the_file_names_a_graph_with_our_nodes(studio_graph):
+    assert {"gate", "human", "understand", "reply"} <= set(studio_graph.get_graph().nodes)
+
+
+@pytest.mark.anyio
+async def test_a_message_is_answered_with_an_empty_context(studio_graph):
+    turn = {
+        "status": "pending",
+        "messages": [{"id": "1", "role": "customer", "kind": "text", "text": "oi", "name": ""}],
+        "now": "2026-11-23T10:00:00-03:00",
+        "turn_id": "t1",
+    }
+    outcome = await studio_graph.ainvoke(turn, context={})
+    assert outcome["effects"][0]["do"] == "say"
