@@ -19,7 +19,8 @@ _FIRM_CUE = re.compile(
     r"|represent\w{1,6} d?a (?:marca|empresa|firma))[ :]{1,2}(?:a |o )?"
 )
 _FROM_FIRM = re.compile(
-    r"\b(?:sou|somos|aqui (?:e|eh)|falo|falamos|falando|trabalho|compro|compramos|escrevo"
+    r"\b(?:comprador|compradora|dono|dona|gerente|socio|socia|proprietari[oa]|encarregado|engenheiro"
+    r"|almoxarife|motorista|secretaria|funcionari[oa]|sou|somos|aqui (?:e|eh)|falo|falamos|falando|trabalho|compro|compramos|escrevo"
     r"|contato|eh|e)(?: aqui)? (?:(?:d|n)[ao]|pel[ao]|em nome d[ao])"
     r"(?: empresa| firma)? "
 )
@@ -81,6 +82,8 @@ class Firms:
 
 def _is_told(page: Page, cue: re.Match[str], firm: Name) -> bool:
     """After the bare word "empresa" only capitals make a name, unless the firm was asked."""
+    if cue.group().endswith("do ") and " " not in firm.text:
+        return False
     bare = cue.groupdict().get("bare")
     return not bare or "empresa" in page.asked or page.raw[firm.start].isupper()
 

@@ -79,7 +79,8 @@ def _begins_item(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> boo
 
 def _begins_with_product(item: _Item, mark: Mark) -> bool:
     if item.has("produto"):
-        return not _is_again(item, mark)
+        counted = item.marks[-1].slot in {"quantidade", "unidade"}
+        return not (_is_again(item, mark) or (counted and item.marks[0].slot != "quantidade"))
     return item.has("codigo") and item.has("quantidade")
 
 
@@ -89,7 +90,9 @@ def _begins_with_quantity(page: Page, item: _Item, mark: Mark, coming: list[Mark
     if not (item.has("produto") or item.has("codigo")):
         return False
     thing = next((one for one in coming if one.slot in {"produto", "codigo"}), None)
-    return thing is not None and _is_bound(page, mark, thing, coming) and not _is_again(item, thing)
+    if thing is None or not _is_bound(page, mark, thing, coming) or _is_again(item, thing):
+        return False
+    return not _is_only_a_unit(page, item, thing, coming)
 
 
 def _is_bound(page: Page, mark: Mark, thing: Mark, coming: list[Mark]) -> bool:
@@ -97,6 +100,12 @@ def _is_bound(page: Page, mark: Mark, thing: Mark, coming: list[Mark]) -> bool:
     unit = next((one for one in coming if one.slot == "unidade"), None)
     start = unit.end if unit and mark.end <= unit.start and unit.end <= thing.start else mark.end
     return _BOUND.fullmatch(page.text, start, max(start, thing.start)) is not None
+
+
+def _is_only_a_unit(page: Page, item: _Item, thing: Mark, coming: list[Mark]) -> bool:
+    """Whether nothing parts "acm 4mm" from the "2 chapas" in which it is counted."""
+    counts = any(one.slot == "unidade" and one[2:4] == thing[2:4] for one in coming)
+    return counts and not _PARTS.search(page.text, item.marks[-1].end, thing.start)
 
 
 def _is_again(item: _Item, mark: Mark) -> bool:

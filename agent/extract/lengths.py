@@ -13,7 +13,7 @@ _METRES = r"(?:m|mts?|metros?)\b(?! ?(?:quadrad|linear|2))"
 _USUAL_BAR, _LONGEST_BAR = 7, 12
 _CUT = re.compile(
     r"\b(?:cort\w{1,6}|pedacos?|comp(?:rimento)?\.?)(?: \w{1,6})? ?(?:de|em|com|c/|a cada|:)? $"
-    r"|\b(?:c/|cada (?:uma?|barra) (?:com|de)) ?$"
+    r"|(?:^|\be )de $|\b(?:c/|cada (?:uma?|barra) (?:com|de)) ?$"
 )
 _WITH = re.compile(r"(?:\bcom|c/|\bcomprimento:?|\bcomp:?) ?$")
 

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from agent.extract.gazetteer import STATES, UFS, Cities, City, cities, first_names
 from agent.extract.lexicon import Token, tokens
 from agent.extract.page import READ, Mark, Page
 from agent.extract.words import COMMON, TOWNS_LIKE_WORDS
 
-_NEAR_ENOUGH = 82
+_LONG_NAME, _MOST_NEAR = 9, 8
 _GAP = frozenset({" ", "-", "'", " - ", "  "})
 _STRONG = re.compile(
     r"(?:\b(?:cidade(?: d[eao])?|municipio(?: d[eao])?|regiao d[eao]|sou d[eao]|somos d[eao]"
@@ -30,7 +31,9 @@ _STRONG = re.compile(
     r"|obra (?:e|fica) em|obra n[ao]|(?:cidade|municipio|local|destino|entrega|obra) ?:)|p/"
     rf"|{READ},? (?:aqui )?(?:d[eoa]|em)) ?$"
 )
-_WEAK = re.compile(r"(?:\b(?:em|pra|para|pro|ate|no|na|de|do|da|ao|por|perto de|interior de)|p/) $")
+_WEAK = re.compile(
+    r"(?:\b(?:em|pra|para|pro|ate|no|na|de|do|da|ao|por|perto de|interior de|atendem?)|p/) $"
+)
 _IN = re.compile(r"\bem $")
 _OF = re.compile(r"\b(?:de|do|da|por|ao) $")
 _CLAUSE = re.compile(r"[,.;:!?\n()]+| - | e (?=[a-z])")
@@ -190,13 +193,26 @@ class Places:
             return None
         if any(word in COMMON - _OF_NAMES or word in first_names() for word in words.split()):
             return None
-        best = process.extractOne(
-            words, self._spellings, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH
-        )
-        if best is None or best[0][0] != words[0]:
+        name = self._nearest(words, page.ddd)
+        if not name:
             return None
         start = page.rest.index(words, clause[0])
-        return _Town(self._cities.by_words[self._names[best[0]]], start, start + len(words), -1, -1)
+        return _Town(self._cities.by_words[self._names[name]], start, start + len(words), -1, -1)
+
+    def _nearest(self, words: str, ddd: str) -> str:
+        """The one spelling fewest letters away; of several, the one in the phone's state."""
+        off = 2 if len(words) >= _LONG_NAME else 1
+        near = process.extract(
+            words, self._spellings, scorer=OSA.distance, score_cutoff=off, limit=_MOST_NEAR
+        )
+        best = [name for name, distance, _ in near if distance == near[0][1]]
+        if len(best) > 1:
+            best = [name for name in best if self._is_in_state_of(name, ddd)]
+        return best[0] if len(best) == 1 and best[0][0] == words[0] else ""
+
+    def _is_in_state_of(self, name: str, ddd: str) -> bool:
+        ufs = self._cities.ufs.get(ddd, frozenset())
+        return any(city.uf in ufs for city in self._cities.by_words[self._names[name]])
 
 
 _OF_NAMES = frozenset({"de", "do", "da", "dos", "das"})

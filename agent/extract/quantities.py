@@ -25,6 +25,7 @@ _NOT_COUNTED = (
 _LIQUIDS = re.compile(r"silicone|cola|tinta|selante|verniz|thinner")
 _MOST_DIGITS = 9
 _ONLY_ONE = re.compile(r"\s*(?:so |apenas |e )?(?P<one>uma?)(?: so)?[\s.!]*$")
+_DENIED = re.compile(r"\bnao (?:e|eh|sao|era|eram|foi) $")
 _INSTALMENT = re.compile(r"\b(?:em|de|ate|por) $")
 _ABOUT_BEFORE = re.compile(_ABOUT)
 _ABOUT_THEN = re.compile(_ABOUT_AFTER)
@@ -53,7 +54,7 @@ class Quantities:
             r"|quantidade|qtde?|total(?: de)?"
             r"|na verdade|corrigindo|nao|digo|alias|ou melhor|muda(?:r)?(?: pra| para)?"
             r"|aumenta(?:r)? (?:pra|para)|so|apenas"
-            r"|umas|uns|cerca de|mais ou menos|seria|era|eram|e|eh|vai ser|vao ser)|~)"
+            r"|(?:em vez|ao inves|no lugar) de \S{1,6}|umas|uns|cerca de|mais ou menos|seria|era|eram|e|eh|vai ser|vao ser)|~)"
             rf"(?: ?[,:=]? ?)(?:(?:sao|seriam?|e|pra|para|uns|umas|quero) )?{count}{_CLOSING}"
         )
         self._listed = re.compile(rf"{TRADE} ?(?:[:=–-]|\(|,) ?(?P<a>{NUMBER})(?P<b>){_CLOSING}")
@@ -137,8 +138,10 @@ def _is_millilitres(page: Page, found: re.Match[str]) -> bool:
 
 
 def _counts_nothing(text: str, found: re.Match[str]) -> bool:
-    """Instalments ("em 3x"), or digits too many to be counted."""
+    """Instalments ("em 3x"), a number denied ("não é 40"), or digits too many to be counted."""
     if len(found["a"].lstrip("0")) > _MOST_DIGITS:
+        return True
+    if _DENIED.search(text[max(0, found.start("a") - 12) : found.start("a")]):
         return True
     times = text[found.end("a") : found.end("a") + 2].lstrip().startswith("x")
     return times and _INSTALMENT.search(text[max(0, found.start() - 6) : found.start()]) is not None

@@ -12,7 +12,7 @@ from agent.extract.page import Mark, Page
 _NAMES = {
     "pedido": r"pedidos?|ped|ov|pv|oc|ordem de (?:venda|compra)",
     "nota": r"notas?(?: fisca(?:l|is))?|nf-?e?s?|nfs-?e|danfe",
-    "boleto": r"boletos?|duplicatas?|titulos?|faturas?",
+    "boleto": r"boletos?|bol|duplicatas?|titulos?|faturas?",
     "orcamento": r"orcamentos?|orc|cotac(?:ao|oes)|propostas?",
 }
 _FILLER = (

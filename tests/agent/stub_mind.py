@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
@@ -14,7 +14,7 @@ from agent.effects import Effect
 from agent.graph import Agent, build
 from agent.ledger import Proposal
 from agent.loading import load
-from agent.mind import NeedGuess, Reading, Understanding
+from agent.mind import Attempt, NeedGuess, Reading, Understanding
 from agent.mind.labels import Act
 from agent.resources import Resources
 from agent.state import Message, MessageKind, State, Status
@@ -26,7 +26,10 @@ SUNDAY_10 = "2026-11-22T10:00:00-03:00"
 
 
 class StubMind:
-    """Answers its script in order, then understands nothing; an error in the script is raised."""
+    """Answers its script in order, then understands nothing; an error in the script is raised.
+
+    Like every mind it tells who answered. ``readings`` holds what it was asked.
+    """
 
     def __init__(self, *script: Understanding | BaseException) -> None:
         self._script = list(script)
@@ -37,7 +40,7 @@ class StubMind:
         answer = self._script.pop(0) if self._script else Understanding()
         if isinstance(answer, BaseException):
             raise answer
-        return answer
+        return replace(answer, attempts=answer.attempts or (Attempt("stub"),))
 
 
 def heard(*acts: Act, need: str = "", source: str = "m1", **facts: str) -> Understanding:

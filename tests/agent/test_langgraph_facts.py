@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypedDict
 
@@ -113,7 +113,7 @@ def small(saver: BaseCheckpointSaver[str] | None, human_is_called: str = "human"
     graph.add_node("think", think)
     graph.add_node("answer", answer)
     graph.add_edge(START, "gate")
-    ways = {"open": human_is_called, "waiting": "think", "done": END}
+    ways: dict[Hashable, str] = {"open": human_is_called, "waiting": "think", "done": END}
     graph.add_conditional_edges("gate", where, ways)
     graph.add_edge(human_is_called, "gate")
     graph.add_edge("think", "answer")
@@ -149,19 +149,20 @@ class Thread:
     saver: Calls = field(default_factory=Calls)
     world: World = field(default_factory=World)
     durability: Durability = "exit"
-    config: RunnableConfig = field(default_factory=lambda: {"configurable": {"thread_id": "1:1"}})
+    config: RunnableConfig = field(default_factory=RunnableConfig)
 
     def __post_init__(self) -> None:
+        self.config["configurable"] = {"thread_id": "1:1"}
         self.graph = small(self.saver)
 
     async def send(self, entry: Entry, control: RunControl | None = None) -> Small:
         """Runs the graph; ``ran`` and ``saver.asked`` then tell of this run alone."""
         self.world.ran.clear()
         self.saver.asked.clear()
-        result: Small = await self.graph.ainvoke(
+        result = await self.graph.ainvoke(
             entry, self.config, context=self.world, durability=self.durability, control=control
         )
-        return result
+        return Small(**result)
 
     @property
     def ran(self) -> list[str]:
@@ -351,8 +352,8 @@ async def test_update__halted__runs_the_pending_node(halted: Halted) -> None:
 
 async def test_resume_and_update__paused__updates_first_then_resumes_in_one_call() -> None:
     thread = await paused()
-    entry = Command(resume={(await thread.pause()).id: "pending"}, update=says("m3", "open"))
-    await thread.send(entry)
+    pause = await thread.pause()
+    await thread.send(Command(resume={pause.id: "pending"}, update=says("m3", "open")))
     assert thread.ran == ["human", *WORKED]
     assert (await thread.state()).values["status"] == "pending"
     assert await thread.ids() == ["m1", "re:m1", "m2", "m3", "re:m3"]
@@ -517,7 +518,11 @@ async def test_a_thread_paused_in_a_renamed_node_hears_input_but_no_resume() -> 
 async def test_two_runs_at_once_both_answer_and_lose_a_message() -> None:
     thread = Thread()
     both_think = asyncio.Barrier(2)
-    thread.world.thinking = both_think.wait
+
+    async def until_both_think() -> None:
+        await both_think.wait()
+
+    thread.world.thinking = until_both_think
     await asyncio.gather(thread.send(says("m1")), thread.send(says("m2")))
     assert thread.ran.count("answer") == 2
     assert len([id_ for id_ in await thread.ids() if id_ in ("m1", "m2")]) == 1
@@ -646,7 +651,7 @@ def test_a_class_that_hides_behind_any(strict: str, types: Sequence[str]) -> Non
 async def test_what_cannot_be_serialised_fails_the_run_before_it_returns() -> None:
     thread = await fresh()
     with pytest.raises(TypeError):
-        await thread.send({"handled": object()})  # type: ignore[typeddict-item]  # that is the point
+        await thread.send({"handled": object()})  # type: ignore[arg-type]  # that is the point
 
 
 # --- state, limits, drawing ---
@@ -707,7 +712,7 @@ def declared(state: Small) -> Literal["think"]:
     ids=["undeclared: a wrong way to the end", "by a Literal", "by a mapping"],
 )
 def test_the_drawing_is_right_only_if_targets_are_declared(
-    route: Callable[[Small], str], mapping: dict[str, str] | None, drawn: set[str]
+    route: Callable[[Small], str], mapping: dict[Hashable, str] | None, drawn: set[str]
 ) -> None:
     graph = StateGraph(Small)
     for name in ("gate", "human", "think"):
