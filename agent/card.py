@@ -19,6 +19,7 @@ from agent.transcript import said_by_humans
 MOST_LINES = 10
 MOST_NEEDS = 3
 MOST_LETTERS = 400
+MOST_QUOTED = 200
 MOODS: dict[Mood, str] = {
     "calm": "tranquilo",
     "hurried": "com pressa",
@@ -50,6 +51,7 @@ def handoff(
             f"Tom: {MOODS[mood]}",
             promises(messages),
             f"Motivo: {getattr(protocol.reasons, reason)} ({protocol.teams[team].label})",
+            _own_words(messages) if reason == "asked_person" else "",
             f"Sugestão: {first_reply(ledger, protocol)}",
         ]
     )
@@ -104,6 +106,12 @@ def promises(messages: Sequence[Message]) -> str:
         return ""
     last = said[-1]
     return f"O time já disse ({last['name'] or 'atendente'}): {last['text']}"
+
+
+def _own_words(messages: Sequence[Message]) -> str:
+    """The customer's last words, for whoever was asked for by name."""
+    said = [m["text"] for m in messages if m["role"] == "customer" and m["text"]]
+    return f"Escreveu: {said[-1][:MOST_QUOTED]}" if said else ""
 
 
 def first_reply(ledger: Ledger, protocol: Protocol) -> str:

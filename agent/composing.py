@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from agent.scene import Scene
 from agent.speech import Speech
 
 MOST_OPENERS = 2
+WORD = re.compile(r"\w+")
 WISHES = ("Bom dia", "Boa tarde", "Boa noite")
 
 
@@ -45,8 +47,23 @@ def _bare(scene: Scene) -> Spoken:
 
 
 def team(scene: Scene) -> str:
-    """The team that gets the conversation: of the first need, else the default."""
+    """The team that gets the conversation: the one asked for by name, else of the first need, else the default."""
+    if scene.plan.get("route") == "asked_person" and (named := _named_team(scene)):
+        return named
     return scene.protocol.team_of(scene.ledger.first.kind if scene.ledger.first else None)
+
+
+def _named_team(scene: Scene) -> str | None:
+    said = _spaced(" ".join(message["text"] for message in scene.heard))
+    teams = scene.protocol.teams
+    return next(
+        (t for t in teams if _spaced(t) in said or _spaced(t.replace("-", "")) in said), None
+    )
+
+
+def _spaced(text: str) -> str:
+    """The folded words, each between spaces: "pós-venda" as " pos venda "."""
+    return f" {' '.join(WORD.findall(fold(text)))} "
 
 
 def _grounds(scene: Scene) -> Grounds:
@@ -142,10 +159,10 @@ def _handover(scene: Scene, speech: Speech) -> str:
     label = scene.protocol.teams[team(scene)].label
     if reason in ("opted_out", "privacy"):
         return speech.fixed("opt_out" if reason == "opted_out" else "privacy")
-    if reason == "mind":
-        return speech.fixed("handover_trouble", time=label)
     if not scene.people_answer:
         return speech.fixed("handover_out_of_hours", time=label)
+    if reason == "mind":
+        return speech.fixed("handover_trouble", time=label)
     if reason == "asked_person":
         return speech.fixed("handover_person", time=label)
     stuck = reason in ("not_understood", "patience", "price", "chased")
@@ -189,4 +206,5 @@ def _courtesy(scene: Scene, speech: Speech) -> str:
         return speech.fixed("thanks")
     if "bids_farewell" in acts:
         return speech.fixed("farewell")
-    return speech.fixed("welcome")
+    answered = bool(scene.understood.answer or openers.fitting(scene))
+    return "" if answered else speech.fixed("welcome")

@@ -16,6 +16,7 @@ from agent.resources import Resources
 from agent.state import Outcome, State, Turn
 
 RECURSION_LIMIT = 25
+OUTCOME = list(Outcome.__annotations__)
 
 
 class Taken(NamedTuple):
@@ -37,6 +38,7 @@ async def take_turn(agent: Agent, thread: str, turn: Turn, resources: Resources)
         context=resources,
         durability="exit" if agent.checkpointer else None,
         stream_mode=["updates", "values"],
+        output_keys=OUTCOME,
         version="v2",
     ):
         if part["type"] == "updates":
@@ -60,7 +62,8 @@ async def _entry(agent: Agent, config: RunnableConfig, turn: Turn) -> Turn | Com
     if not agent.checkpointer:
         return turn
     paused = (await agent.aget_state(config)).interrupts
-    if not paused or turn.get("status") == "open":
+    status = turn.get("status", "open")
+    if not paused or status == "open":
         return turn
     update = {key: value for key, value in turn.items() if key != "status"}
-    return Command(resume={paused[0].id: turn.get("status", "pending")}, update=update)
+    return Command(resume={paused[0].id: status}, update=update)

@@ -14,9 +14,7 @@ from agent.showing import Showing, changes
 def effects(ledger: Ledger, scene: Scene, text: str, showing: Showing) -> list[Effect]:
     """Note, labels, attributes, contact, priority, the word to the customer, team, and last the status."""
     to = team(scene)
-    note = card.handoff(
-        ledger, scene.messages, scene.understood.mood, scene.plan["route"], to, scene.protocol
-    )
+    note = card.handoff(ledger, scene.messages, scene.mood, scene.plan["route"], to, scene.protocol)
     return [
         {"do": "note", "text": note},
         {"do": "add_labels", "labels": labels(ledger, scene)},
@@ -40,11 +38,11 @@ def labels(ledger: Ledger, scene: Scene) -> list[str]:
 
 
 def _priority(scene: Scene) -> list[Effect]:
-    said = fold(" ".join(m["text"] for m in scene.messages if m["role"] == "customer"))
+    said = fold(" ".join(message["text"] for message in scene.said_now))
     urgency = scene.protocol.urgency
     if any(fold(words) in said for words in urgency.urgent):
         return [{"do": "set_priority", "priority": "urgent"}]
-    upset = scene.understood.mood in ("annoyed", "angry") or "complains" in scene.understood.acts
+    upset = scene.mood in ("annoyed", "angry")
     if upset or any(fold(words) in said for words in urgency.high):
         return [{"do": "set_priority", "priority": "high"}]
     return []

@@ -191,9 +191,8 @@ class Ledger:
         return replace(self, asked=counted)
 
     def new_episode(self) -> Ledger:
-        """After "resolved": the contact is remembered, the needs are history, counting starts again."""
-        kept = {name: slot for name, slot in self.contact.items() if slot.known}
-        return Ledger(contact=kept, needs=self.routed().needs)
+        """After "resolved": what is known of the contact stays, the needs were dealt with."""
+        return Ledger({name: slot for name, slot in self.contact.items() if slot.known})
 
     def merge(self, proposals: Iterable[Proposal], protocol: Protocol) -> Ledger:
         """With every proposal taken in: the contact's facts, the needs' own, then items, each in order.
@@ -261,7 +260,8 @@ class Ledger:
 
     def _with_item(self, facts: list[Proposal], protocol: Protocol) -> Ledger:
         need = self._need_for_items(facts[0].need, protocol)
-        if need is None:
+        named = any(fact.slot in ITEM_WEIGHT for fact in facts)
+        if need is None or not (named or need.items or protocol.wants_items(need.kind)):
             return self
         place = _item_for(need.items, facts)
         items = list(need.items)
@@ -363,6 +363,8 @@ def _decided(old: Slot | None, proposal: Proposal) -> Slot | None:
         return None if old.closed else replace(fresh, was=_history(old))
     if not old.known:
         return replace(fresh, was=old.was)
+    if proposal.slot in ITEM_WEIGHT and old.value.startswith(f"{proposal.value} "):
+        return None
     if old.value == proposal.value:
         firmer = old.state == "inferred" and proposal.state == "confirmed"
         return replace(old, state="confirmed") if firmer else None
@@ -427,10 +429,15 @@ def _same_item(items: tuple[Slots, ...], facts: list[Proposal]) -> int | None:
     for place in reversed(range(len(items))):
         item = items[place]
         named = [slot for slot in ITEM_WEIGHT if slot in item]
-        shares = any(f.slot in named and item[f.slot].value == f.value for f in facts)
+        shares = any(f.slot in named and _akin(item[f.slot].value, f.value) for f in facts)
         if (shares or not named) and not _contradicted(item, facts):
             return place
     return None
+
+
+def _akin(one: str, other: str) -> bool:
+    """The same product, or one a kind of the other: "chapa" and "chapa xadrez"."""
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
 
 
 def _item_lacking(items: tuple[Slots, ...], facts: list[Proposal]) -> int | None:
@@ -448,10 +455,14 @@ def _item_lacking(items: tuple[Slots, ...], facts: list[Proposal]) -> int | None
 
 def _contradicted(item: Slots, facts: list[Proposal]) -> bool:
     return any(
-        fact.slot in item and item[fact.slot].known and item[fact.slot].value != fact.value
+        fact.slot in item and item[fact.slot].known and not _agrees(fact, item[fact.slot])
         for fact in facts
         if fact.state in KNOWN
     )
+
+
+def _agrees(fact: Proposal, slot: Slot) -> bool:
+    return _akin(fact.value, slot.value) if fact.slot in ITEM_WEIGHT else fact.value == slot.value
 
 
 def to_json(ledger: Ledger) -> StoredLedger:

@@ -16,6 +16,7 @@ from agent.protocol import Protocol, Reason
 from agent.state import Habits, OpenQuestion
 
 COURTESIES: frozenset[Act] = frozenset({"thanks", "bids_farewell", "affirms", "denies"})
+QUESTIONS_BACK: frozenset[Act] = frozenset({"asks_bot", "asks_fact", "asks_why", "off_topic"})
 CLOSERS: frozenset[Act] = frozenset({"thanks", "bids_farewell", "denies"})
 
 
@@ -30,7 +31,8 @@ class Decision(NamedTuple):
 class Situation:
     """What the ladder looks at: this turn's understanding, all that is known, what was being asked.
 
-    ``changed``: the words of this turn told something. ``media``: an attachment came.
+    ``changed``: the words of this turn told something. ``media``: an attachment came. ``words``: there was a letter
+    or a digit in them.
     """
 
     understood: Understanding
@@ -39,6 +41,7 @@ class Situation:
     question: OpenQuestion | None
     changed: bool
     media: bool
+    words: bool
 
     @property
     def acts(self) -> frozenset[Act]:
@@ -57,6 +60,7 @@ def decide(now: Situation, protocol: Protocol) -> Decision | None:
         or _a_wish(now)
         or _patience(now, protocol)
         or _courtesy(now)
+        or _a_question_back(now)
         or _nothing_said(now)
         or _already_routed(now)
     )
@@ -69,6 +73,8 @@ def _another_bot(now: Situation, protocol: Protocol) -> Decision | None:
 
 
 def _a_wish(now: Situation) -> Decision | None:
+    if "automated" in now.acts:
+        return None
     if "asks_person" in now.acts:
         return Decision("route", "asked_person")
     if "opts_out" in now.acts:
@@ -100,10 +106,18 @@ def _courtesy(now: Situation) -> Decision | None:
     return None
 
 
+def _a_question_back(now: Situation) -> Decision | None:
+    """The customer asks something instead of answering, and was asked twice already: she answers and waits once."""
+    if now.told or now.question is None or not (now.acts & QUESTIONS_BACK or now.understood.answer):
+        return None
+    asked_out = any(now.ledger.asked.get(slot, 0) > 1 for slot in now.question["slots"])
+    return Decision("rest", "asking") if asked_out and not now.habits.get("waited") else None
+
+
 def _nothing_said(now: Situation) -> Decision | None:
     """An emoji, a sticker, a stray sign: no word is owed, unless she has not even greeted yet."""
     silent = not now.told and not now.acts and not now.understood.answer
-    if silent and not now.understood.attempts and now.habits.get("greeted"):
+    if silent and not now.words and now.habits.get("greeted"):
         return Decision("rest", "nothing_to_say")
     return None
 

@@ -9,6 +9,7 @@ from datetime import date
 from agent.guards import Grounds
 from agent.ledger import Ledger, Slots
 from agent.mind import Understanding
+from agent.mind.labels import Mood
 from agent.protocol import Protocol, Reason
 from agent.state import Habits, Message, OpenQuestion, Plan
 
@@ -34,6 +35,19 @@ class Scene:
     def reason(self) -> Reason:
         """Why the turn is what it is."""
         return self.plan.get("route") or self.plan.get("rest") or "asking"
+
+    @property
+    def mood(self) -> Mood:
+        """The worst mood of the conversation so far."""
+        return self.habits.get("mood", "calm")
+
+    @property
+    def said_now(self) -> list[Message]:
+        """What the customer said in this episode, not in those that were resolved."""
+        ids = [message["id"] for message in self.messages]
+        since = self.habits.get("since", "")
+        start = ids.index(since) + 1 if since in ids else 0
+        return [message for message in self.messages[start:] if message["role"] == "customer"]
 
     @property
     def heard_ids(self) -> frozenset[str]:

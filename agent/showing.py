@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from agent import card
 from agent.effects import Effect
+from agent.guards import plain
 from agent.ledger import Ledger
+from agent.protocol import Protocol
 from agent.scene import Scene
 from agent.state import Stage
 
 CONTACT_ATTRIBUTES = ("tipo_pessoa", "empresa", "cnpj", "cidade", "uf", "ja_cliente")
 SURE, LIKELY = 0.85, 0.6
+MOST_LETTERS = 500
 
 
 class Showing(NamedTuple):
@@ -29,20 +32,32 @@ class Showing(NamedTuple):
 
 def shown_now(ledger: Ledger, scene: Scene) -> Showing:
     """What should be on the screens after this turn."""
-    contact = {
-        name: ledger.value(name)
-        for name in ("nome", "email", *CONTACT_ATTRIBUTES)
-        if ledger.value(name)
-    }
+    told = {name: plain(ledger.value(name)) for name in ("nome", "email", *CONTACT_ATTRIBUTES)}
+    contact = {name: value for name, value in told.items() if value}
     conversation = {
         "alu_etapa": _stage(scene),
         "alu_necessidade": ledger.first.kind if ledger.first else "",
-        "alu_falta": card.missing(ledger, scene.protocol),
-        "alu_resumo": " | ".join(card.needs(ledger, scene.protocol))[:500],
+        "alu_falta": card.missing(scene.ledger, scene.protocol),
+        "alu_resumo": summary(ledger, scene.protocol),
         "alu_confianca": _confidence(scene.habits.get("confidence", 0.0)),
         "alu_motivo": getattr(scene.protocol.reasons, scene.reason),
     }
     return Showing(conversation, contact)
+
+
+def back(ledger: Ledger, protocol: Protocol) -> dict[str, str]:
+    """The conversation's attributes after a hand-back: hers again, nothing asked yet."""
+    return {
+        "alu_etapa": "coletar" if ledger.open_needs else "necessidade",
+        "alu_falta": card.missing(ledger, protocol),
+        "alu_resumo": summary(ledger, protocol),
+        "alu_motivo": protocol.reasons.resting,
+    }
+
+
+def summary(ledger: Ledger, protocol: Protocol) -> str:
+    """The needs in one line."""
+    return plain(" | ".join(card.needs(ledger, protocol)))[:MOST_LETTERS]
 
 
 def to_show(text: str, showing: Showing, before: Mapping[str, str]) -> list[Effect]:
@@ -56,7 +71,9 @@ def changes(showing: Showing, before: Mapping[str, str]) -> list[Effect]:
     effects: list[Effect] = []
     if new := {k: v for k, v in showing.conversation.items() if before.get(k) != v}:
         effects.append({"do": "set_attributes", "attributes": new})
-    if new := {k: v for k, v in showing.contact.items() if before.get(k) != v}:
+    gone = dict.fromkeys((set(before) & set(CONTACT_ATTRIBUTES)) - set(showing.contact), "")
+    contact = {**showing.contact, **gone}
+    if new := {k: v for k, v in contact.items() if before.get(k) != v}:
         name, email = new.pop("nome", ""), new.pop("email", "")
         effects.append({"do": "update_contact", "name": name, "email": email, "attributes": new})
     return effects

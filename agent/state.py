@@ -12,6 +12,7 @@ from langgraph.channels import UntrackedValue
 from agent.effects import Effect
 from agent.ledger import StoredLedger
 from agent.mind import Role, Understanding
+from agent.mind.labels import Mood
 from agent.protocol import Reason
 
 Status = Literal["pending", "open", "resolved", "snoozed"]
@@ -44,7 +45,10 @@ class OpenQuestion(TypedDict):
 
 
 class Habits(TypedDict, total=False):
-    """What she counts in one episode: how often each text was said, how often patience was tried."""
+    """What she counts in one episode: how often each text was said, how often patience was tried.
+
+    ``since`` is the last message of the episode before. ``mood`` is the worst so far.
+    """
 
     said: dict[str, int]
     questions: int
@@ -54,6 +58,9 @@ class Habits(TypedDict, total=False):
     turns: int
     greeted: bool
     warned_of_hours: bool
+    waited: bool
+    since: str
+    mood: Mood
     answered: list[str]
     confidence: float
 

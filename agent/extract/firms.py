@@ -19,10 +19,10 @@ _FIRM_CUE = re.compile(
     r"|represent\w{1,6} d?a (?:marca|empresa|firma))[ :]{1,2}(?:a |o )?"
 )
 _FROM_FIRM = re.compile(
-    r"\b(?:comprador|compradora|dono|dona|gerente|socio|socia|proprietari[oa]|encarregado|engenheiro"
-    r"|almoxarife|motorista|secretaria|funcionari[oa]|sou|somos|aqui (?:e|eh)|falo|falamos|falando|trabalho|compro|compramos|escrevo"
-    r"|contato|eh|e)(?: aqui)? (?:(?:d|n)[ao]|pel[ao]|em nome d[ao])"
-    r"(?: empresa| firma)? "
+    r"\b(?:comprador|compradora|don[oa]|gerente|soci[oa]|proprietari[oa]|encarregado|engenheiro"
+    r"|almoxarife|motorista|secretaria|funcionari[oa]|sou|somos|aqui (?:e|eh)|falo|falamos|falando"
+    r"|trabalho|compro|compramos|escrevo|contato|eh|e)(?: aqui)?"
+    r" (?:(?:d|n)[ao]|pel[ao]|em nome d[ao])(?: empresa| firma)? "
 )
 _AFTER_NAME = re.compile(
     r"(?: ?[,|(/-]{1,2} ?| )(?:d[ao]s? (?P<sector>(?:setor d[eo] )?(?:financeiro|compras"

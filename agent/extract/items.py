@@ -71,16 +71,15 @@ def _begins_item(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> boo
     if mark.slot == "quantidade":
         return _begins_with_quantity(page, item, mark, coming)
     if mark.slot == "produto":
-        return _begins_with_product(item, mark)
+        return _begins_with_product(item, mark, coming)
     if mark.slot == "medida":
         return _is_another_measure(page, item, mark)
     return item.has(mark.slot)
 
 
-def _begins_with_product(item: _Item, mark: Mark) -> bool:
+def _begins_with_product(item: _Item, mark: Mark, coming: list[Mark]) -> bool:
     if item.has("produto"):
-        counted = item.marks[-1].slot in {"quantidade", "unidade"}
-        return not (_is_again(item, mark) or (counted and item.marks[0].slot != "quantidade"))
+        return not (_is_again(item, mark) or _counts_the_item(item, mark, coming))
     return item.has("codigo") and item.has("quantidade")
 
 
@@ -100,6 +99,13 @@ def _is_bound(page: Page, mark: Mark, thing: Mark, coming: list[Mark]) -> bool:
     unit = next((one for one in coming if one.slot == "unidade"), None)
     start = unit.end if unit and mark.end <= unit.start and unit.end <= thing.start else mark.end
     return _BOUND.fullmatch(page.text, start, max(start, thing.start)) is not None
+
+
+def _counts_the_item(item: _Item, mark: Mark, coming: list[Mark]) -> bool:
+    """Whether this "chapas" is only the unit of the item's count: "acm 4mm 2 chapas"."""
+    count = item.marks[-1]
+    in_units = any(one.slot == "unidade" and one[2:4] == mark[2:4] for one in coming)
+    return in_units and count.slot == "quantidade" and mark.start - count.end <= 1
 
 
 def _is_only_a_unit(page: Page, item: _Item, thing: Mark, coming: list[Mark]) -> bool:

@@ -19,6 +19,7 @@ from agent.extract.page import READ, Mark, Page
 from agent.extract.words import COMMON, TOWNS_LIKE_WORDS
 
 _LONG_NAME, _MOST_NEAR = 9, 8
+_OF_TOWNS = frozenset({"capital", "centro", "interior", "regiao"})
 _GAP = frozenset({" ", "-", "'", " - ", "  "})
 _STRONG = re.compile(
     r"(?:\b(?:cidade(?: d[eao])?|municipio(?: d[eao])?|regiao d[eao]|sou d[eao]|somos d[eao]"
@@ -170,12 +171,14 @@ class Places:
             clause for clause in _clauses(page.rest) if "bairro" not in page.rest[slice(*clause)]
         ]
         for clause in reversed(clauses) if "nome" in page.asked else clauses:
-            town = self._whole(page, clause) or self._near(page, clause)
+            said = self._said(page, clause)
+            town = said if _fills(page, clause, said) else self._near(page, clause) or said
             if town:
-                yield from self._marks(page, town, sure=town.first >= 0)
+                sure = town.first >= 0 and _explains(page, clause, town)
+                yield from self._marks(page, town, sure=sure)
                 return
 
-    def _whole(self, page: Page, clause: tuple[int, int]) -> _Town | None:
+    def _said(self, page: Page, clause: tuple[int, int]) -> _Town | None:
         words = [token for token in tokens(page.rest[: clause[1]]) if token.start >= clause[0]]
         for at in range(min(len(words), 4)):
             town = self._town_at(page.rest, words, at)
@@ -191,9 +194,8 @@ class Places:
         words = page.rest[slice(*clause)].strip()
         if not 4 <= len(words) <= 32 or READ in words or not words.replace(" ", "").isalpha():
             return None
-        if any(word in COMMON - _OF_NAMES or word in first_names() for word in words.split()):
-            return None
-        name = self._nearest(words, page.ddd)
+        plain = all(word in COMMON or word in first_names() for word in words.split())
+        name = "" if plain else self._nearest(words, page.ddd)
         if not name:
             return None
         start = page.rest.index(words, clause[0])
@@ -215,7 +217,6 @@ class Places:
         return any(city.uf in ufs for city in self._cities.by_words[self._names[name]])
 
 
-_OF_NAMES = frozenset({"de", "do", "da", "dos", "das"})
 _LOOSE = re.compile(r"(?:\b(?:entreg\w{0,6} (?:em|para|pra)|cliente de)) ?$")
 
 
@@ -224,6 +225,16 @@ def _mentions(page: Page, towns: Iterable[_Town]) -> Iterator[Mark]:
     if "nome" not in page.asked and "empresa" not in page.asked:
         several = (town for town in towns if town.last - town.first > 1)
         yield from (Mark("", "", town.start, town.end) for town in several)
+
+
+def _fills(page: Page, clause: tuple[int, int], town: _Town | None) -> bool:
+    return town is not None and town.end - town.start == len(page.rest[slice(*clause)].strip())
+
+
+def _explains(page: Page, clause: tuple[int, int], town: _Town) -> bool:
+    """Whether the words around the town are ordinary, not perhaps the rest of a longer name."""
+    around = page.rest[clause[0] : town.start] + " " + page.rest[town.end : clause[1]]
+    return all(token.word in COMMON | _OF_TOWNS for token in tokens(around))
 
 
 def _longest_by_first_word(known: Cities) -> dict[str, int]:

@@ -54,7 +54,8 @@ class Quantities:
             r"|quantidade|qtde?|total(?: de)?"
             r"|na verdade|corrigindo|nao|digo|alias|ou melhor|muda(?:r)?(?: pra| para)?"
             r"|aumenta(?:r)? (?:pra|para)|so|apenas"
-            r"|(?:em vez|ao inves|no lugar) de \S{1,6}|umas|uns|cerca de|mais ou menos|seria|era|eram|e|eh|vai ser|vao ser)|~)"
+            r"|(?:em vez|ao inves|no lugar) de \S{1,6}"
+            r"|umas|uns|cerca de|mais ou menos|seria|era|eram|e|eh|vai ser|vao ser)|~)"
             rf"(?: ?[,:=]? ?)(?:(?:sao|seriam?|e|pra|para|uns|umas|quero) )?{count}{_CLOSING}"
         )
         self._listed = re.compile(rf"{TRADE} ?(?:[:=–-]|\(|,) ?(?P<a>{NUMBER})(?P<b>){_CLOSING}")

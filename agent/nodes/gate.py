@@ -7,11 +7,22 @@ from agent.state import State
 
 
 async def gate(state: State) -> State:
-    """Lets in what the channel remembers of the contact; ends the episode when a human has resolved it."""
+    """Lets in what the channel remembers of the contact; ends the episode when a human has resolved it.
+
+    Until another node says otherwise, the turn is a silence.
+    """
+    status = state.get("status", "pending")
     ledger = remembered(from_json(state.get("ledger")), state.get("contact") or {})
-    if state.get("status") == "resolved":
-        return {"ledger": to_json(ledger.new_episode()), "question": None, "habits": {}}
-    return {"ledger": to_json(ledger)}
+    silence: State = {"act": "silence", "reason": "human" if status == "open" else "resting"}
+    if status != "resolved":
+        return silence | {"ledger": to_json(ledger)}
+    last = state["messages"][-1]["id"] if state.get("messages") else ""
+    return silence | {
+        "ledger": to_json(ledger.new_episode()),
+        "question": None,
+        "habits": {"since": last},
+        "handled": last,
+    }
 
 
 def remembered(ledger: Ledger, contact: dict[str, str]) -> Ledger:

@@ -12,7 +12,7 @@ from agent.ledger import Ledger, from_json, to_json
 from agent.resources import Resources
 from agent.scene import Scene
 from agent.showing import shown_now, to_show
-from agent.state import Act, Habits, Message, State
+from agent.state import Act, Habits, Message, OpenQuestion, State
 from agent.transcript import unanswered
 
 
@@ -36,7 +36,7 @@ async def reply(state: State, runtime: Runtime[Resources]) -> State:
         "reason": scene.reason,
         "messages": _own(spoken.text, state),
         "ledger": to_json(ledger.routed() if routed else ledger),
-        "question": scene.plan.get("question"),
+        "question": _still_open(scene),
         "habits": _habits(scene, spoken),
         "shown": showing.all_values,
     }
@@ -74,6 +74,12 @@ def _asked(scene: Scene, text: str) -> Ledger:
     return scene.ledger.with_asked(scene.plan["question"]["slots"])
 
 
+def _still_open(scene: Scene) -> OpenQuestion | None:
+    """The question asked now, or the one before, if she answered the customer's own first."""
+    waits = scene.plan.get("rest") == "asking"
+    return scene.question_before if waits else scene.plan.get("question")
+
+
 def _act(scene: Scene, text: str) -> Act:
     if "route" in scene.plan:
         return "route"
@@ -99,6 +105,7 @@ def _own(text: str, state: State) -> list[Message]:
 
 def _habits(scene: Scene, spoken: Spoken) -> Habits:
     habits: Habits = {**scene.habits, "said": spoken.said}
+    habits["waited"] = scene.plan.get("rest") == "asking"
     if "question" in scene.plan:
         habits["questions"] = habits.get("questions", 0) + 1
     if spoken.text:

@@ -6,12 +6,14 @@ from langgraph.runtime import Runtime
 
 from agent.ledger import Ledger, from_json, to_json
 from agent.mind import Asked, MindUnavailable, Reading, Understanding
+from agent.mind.labels import Mood
 from agent.protocol import Protocol
 from agent.resources import Resources
 from agent.rules import Decision, Situation, decide
 from agent.state import Habits, Message, OpenQuestion, Plan, State
 from agent.transcript import lines, missed, unanswered
 
+MOODS: tuple[Mood, ...] = ("calm", "happy", "hurried", "annoyed", "angry")
 WORDLESS = frozenset({"text", "sticker", "reaction"})
 
 
@@ -37,6 +39,7 @@ async def understand(state: State, runtime: Runtime[Resources]) -> State:
         question=state.get("question"),
         changed=ledger != before,
         media=media,
+        words=any(map(str.isalnum, "".join(message["text"] for message in new))),
     )
     return update | {
         "understanding": understood,
@@ -89,6 +92,8 @@ def _counted(state: State, understood: Understanding, ledger: Ledger, *, media: 
         habits["price"] = old.get("price", 0) + 1
     if "automated" in understood.acts:
         habits["automated"] = old.get("automated", 0) + 1
+    mood: Mood = "annoyed" if "complains" in understood.acts else "calm"
+    habits["mood"] = max(old.get("mood", "calm"), understood.mood, mood, key=MOODS.index)
     if understood.needs:
         habits["confidence"] = understood.needs[0].confidence
     asked_need = question is not None and question["slots"] == ["necessidade"]

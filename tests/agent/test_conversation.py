@@ -26,6 +26,7 @@ from tests.agent.stub_mind import (
     notes,
     person,
     said,
+    strict_saver,
 )
 
 pytestmark = pytest.mark.anyio
@@ -146,6 +147,16 @@ async def test_given_back_unfinished_needs_are_hers_again() -> None:
     taken = await talk.says("é pra mim mesma")
     assert taken.outcome["act"] == "ask"
     assert taken.outcome["asks"] == ["produto", "quantidade"]
+
+
+async def test_what_the_customer_told_a_person_is_not_asked_again(offline: Mind) -> None:
+    talk = Talk(offline)  # type: ignore[arg-type]  # any mind
+    await talk.turn("open", customer("a", f"{ITEM}, sou a Bia"), person("h", "Segue com a Alú"))
+    await talk.turn("pending")
+    await talk.says("ok")
+    ledger = from_json((await talk.memory())["ledger"])
+    assert ledger.value("nome") == "Bia"
+    assert ledger.open_needs[0].items[0]["quantidade"].value == "30"
 
 
 @pytest.mark.parametrize("status", ["resolved", "snoozed"])
@@ -331,6 +342,19 @@ async def test_an_urgency_that_was_resolved_is_over() -> None:
     assert "set_priority" not in done(await talk.says("quero 10 tubos"))
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="what a person dealt with before 'resolved' is read as missed in the next episode",
+)
+async def test_what_a_person_dealt_with_and_resolved_does_not_come_back(offline: Mind) -> None:
+    talk = Talk(offline)  # type: ignore[arg-type]  # any mind
+    boleto = customer("a", "preciso da segunda via do boleto 12345")
+    await talk.turn("open", boleto, person("h", "Segue o boleto"))
+    await talk.turn("resolved")
+    await talk.says("bom dia")
+    assert from_json((await talk.memory())["ledger"]).open_needs == ()
+
+
 # --- stopping ---
 
 
@@ -388,6 +412,14 @@ async def test_a_cancel_after_a_hand_back_loses_nothing() -> None:
     await talk.turn("open", customer("a", "oi"))
     await cancelled(talk, lambda: talk.turn("pending"))
     assert len(said(await talk.turn("pending"))) == 1
+
+
+async def test_a_turn_is_stored_at_once_or_not_at_all() -> None:
+    saver = strict_saver()
+    talk = Talk(StubMind(ORDER), saver=saver)
+    for turn, status in enumerate(["pending", "open", "open", "pending", "resolved"], start=1):
+        await talk.says("…", status)  # type: ignore[arg-type]  # a Status
+        assert len(saver.storage[talk.thread][""]) == turn
 
 
 # --- one question at most ---
@@ -459,8 +491,8 @@ NOISE = {
     "NUL and bidi around": "\x00\u202e{}\u2066",
     "a lone half behind": "{} \ud83d",
     "emojis around": "😀 {} 👍🏽",
-    "20,000 letters before": "x" * 20_000 + " {}",
-    "20,000 letters behind": "{} " + "blá " * 5_000,
+    "many letters before": "x" * 19_900 + " {}",
+    "many words behind": "{} " + "blá " * 5_000,
     "another language before": "Hello, good morning. {}",
     "blanks": "\n\n   {}\t",
 }
@@ -499,10 +531,6 @@ async def test_an_attachment_without_text_gets_a_word_about_it(kind: str) -> Non
     assert any(text in said(bare)[0] for text in heard_of)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="composing._bare asks for plan['question'] in a turn that rests: KeyError, for ever",
-)
 @pytest.mark.parametrize("name", ["Desconto Bom", "Amanhã Cedo", "Аnа"])
 async def test_a_courtesy_to_a_contact_with_an_odd_name_is_answered(name: str) -> None:
     talk = Talk(StubMind(heard("thanks")), contact={"nome": name})

@@ -118,7 +118,9 @@ def test_a_closed_day_is_that_day_of_that_year(moment: str, answered: bool) -> N
         ("2026-11-29T23:00-12:00", True),  # Sunday far west, Monday at eight in Fortaleza
     ],
 )
-def test_the_hours_are_those_of_the_company_whatever_clock_is_given(moment: str, answered: bool) -> None:
+def test_the_hours_are_those_of_the_company_whatever_clock_is_given(
+    moment: str, answered: bool
+) -> None:
     assert people_answer(CEARA, at(moment)) is answered
 
 
@@ -130,7 +132,9 @@ def test_the_same_moment_is_another_hour_in_another_town() -> None:
 
 
 def test_a_week_without_hours_is_a_week_without_answers() -> None:
-    assert not people_answer(Hours(timezone="America/Fortaleza", week={}), at("2026-11-24T10:00-03:00"))
+    assert not people_answer(
+        Hours(timezone="America/Fortaleza", week={}), at("2026-11-24T10:00-03:00")
+    )
 
 
 def test_closed_days_are_dates() -> None:

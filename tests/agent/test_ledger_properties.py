@@ -31,7 +31,9 @@ def facts(draw: st.DrawFn, source: str) -> Proposal:
     state = draw(st.sampled_from(STATES))
     return Proposal(
         slot=draw(st.sampled_from((*SLOTS, "unheard_of"))),
-        value=draw(st.sampled_from(VALUES)) if state in ("confirmed", "inferred", "invalid") else "",
+        value=draw(st.sampled_from(VALUES))
+        if state in ("confirmed", "inferred", "invalid")
+        else "",
         source=source,
         state=state,
         need=draw(st.sampled_from((None, None, None, *NEEDS))),
@@ -63,7 +65,10 @@ def lists_of_items(draw: st.DrawFn) -> list[list[Proposal]]:
             for slot in ("cor", "quantidade"):
                 if draw(st.booleans()):
                     told[slot] = draw(st.sampled_from(VALUES))
-            message += [Proposal(slot, value, source=f"m{number}", item=item) for slot, value in told.items()]
+            message += [
+                Proposal(slot, value, source=f"m{number}", item=item)
+                for slot, value in told.items()
+            ]
         messages.append(message)
     return messages
 
@@ -83,7 +88,9 @@ def next_question(ledger: Ledger) -> tuple[Question, tuple[SlotState | None, ...
             need = next(one for one in ledger.open_needs if one.kind == gap.need)
             item = need.items[gap.item] if gap.item is not None and need.items else {}
             known = {**need.slots, **ledger.contact, **item}
-            return question, tuple(known[slot].state if slot in known else None for slot in question.asks)
+            return question, tuple(
+                known[slot].state if slot in known else None for slot in question.asks
+            )
     return None
 
 
@@ -103,7 +110,9 @@ def test_what_is_known_refused_or_put_off_is_never_asked(conversation: list[Turn
 
 @given(turns())
 @settings(deadline=None, max_examples=150)
-def test_no_slot_is_asked_a_third_time_and_no_question_asks_for_three(conversation: list[Turn]) -> None:
+def test_no_slot_is_asked_a_third_time_and_no_question_asks_for_three(
+    conversation: list[Turn],
+) -> None:
     ledger, asked = Ledger(), Counter[str]()
     for turn in conversation:
         ledger = hear(ledger, turn)
@@ -117,7 +126,9 @@ def test_no_slot_is_asked_a_third_time_and_no_question_asks_for_three(conversati
 
 @given(turns(), st.integers(0, 8))
 @settings(deadline=None, max_examples=100)
-def test_asking_comes_to_an_end_even_if_nobody_answers(conversation: list[Turn], hearing: int) -> None:
+def test_asking_comes_to_an_end_even_if_nobody_answers(
+    conversation: list[Turn], hearing: int
+) -> None:
     ledger, questions = Ledger(), 0
     for turn in conversation[:hearing]:
         ledger = hear(ledger, turn)
@@ -130,7 +141,11 @@ def test_asking_comes_to_an_end_even_if_nobody_answers(conversation: list[Turn],
 
 def asked_alone() -> set[str]:
     """The slots that some question of every need asks by itself: at the end none of them is left to ask."""
-    return {question.asks[0] for question in PAINT.questions if len(question.asks) == 1 and not question.needs}
+    return {
+        question.asks[0]
+        for question in PAINT.questions
+        if len(question.asks) == 1 and not question.needs
+    }
 
 
 @given(turns())
@@ -160,7 +175,9 @@ def test_no_item_named_is_ever_lost(messages: list[list[Proposal]]) -> None:
 
 @given(lists_of_items())
 @settings(deadline=None, max_examples=100)
-def test_items_named_before_the_need_are_those_named_after_it(messages: list[list[Proposal]]) -> None:
+def test_items_named_before_the_need_are_those_named_after_it(
+    messages: list[list[Proposal]],
+) -> None:
     before, after = Ledger(), Ledger().with_need("compras")
     for message in messages:
         before, after = before.merge(message, PAINT), after.merge(message, PAINT)
@@ -187,7 +204,9 @@ def one_of_each(draw: st.DrawFn) -> list[Proposal]:
 
 @given(st.sets(st.sampled_from(NEEDS)), one_of_each())
 @settings(deadline=None, max_examples=150)
-def test_the_same_message_taken_in_twice_is_taken_in_once(needs: set[str], message: list[Proposal]) -> None:
+def test_the_same_message_taken_in_twice_is_taken_in_once(
+    needs: set[str], message: list[Proposal]
+) -> None:
     ledger = Ledger()
     for kind in ("compras", *sorted(needs)):
         ledger = ledger.with_need(kind)
@@ -197,7 +216,9 @@ def test_the_same_message_taken_in_twice_is_taken_in_once(needs: set[str], messa
 
 @given(turns(), st.booleans(), st.booleans())
 @settings(deadline=None, max_examples=100)
-def test_a_ledger_stored_as_json_is_the_same_ledger(conversation: list[Turn], route: bool, episode: bool) -> None:
+def test_a_ledger_stored_as_json_is_the_same_ledger(
+    conversation: list[Turn], route: bool, episode: bool
+) -> None:
     ledger = Ledger()
     for turn in conversation:
         ledger = hear(ledger, turn)

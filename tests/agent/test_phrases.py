@@ -83,7 +83,13 @@ def test_a_list_of_options_ends_in_or() -> None:
         (slots(produto="bobina", quantidade="200", unidade="kg"), "200 kg de bobina"),
         (slots(quantidade="40", unidade="barra"), "40 barras de material"),
         (
-            slots(produto="tubo", medida="50x50 mm", acabamento="branco", liga="6063-T5", comprimento="6 m"),
+            slots(
+                produto="tubo",
+                medida="50x50 mm",
+                acabamento="branco",
+                liga="6063-T5",
+                comprimento="6 m",
+            ),
             "tubo 6063-T5 50x50 mm branco com 6 m",
         ),
     ],
@@ -136,10 +142,15 @@ def test_a_need_in_one_line(need: Need, text: str) -> None:
 
 
 def test_a_need_is_called_what_the_company_calls_it() -> None:
-    assert phrases.need(Need("pos_venda", slots(cupom="nota 1")), PAINT) == "Reclamação de tinta: cupom ou nota: nota 1"
+    assert (
+        phrases.need(Need("pos_venda", slots(cupom="nota 1")), PAINT)
+        == "Reclamação de tinta: cupom ou nota: nota 1"
+    )
 
 
-@pytest.mark.xfail(strict=True, reason="phrases._counted: only the first word of a product becomes plural")
+@pytest.mark.xfail(
+    strict=True, reason="phrases._counted: only the first word of a product becomes plural"
+)
 @pytest.mark.parametrize(
     ("product", "text"),
     [
@@ -154,18 +165,28 @@ def test_an_adjective_agrees_with_its_product(product: str, text: str) -> None:
     assert phrases.item(slots(produto=product, quantidade="10")) == text
 
 
-@pytest.mark.xfail(strict=True, reason="phrases.plural: the second half of a compound takes the plural")
+@pytest.mark.xfail(
+    strict=True, reason="phrases.plural: the second half of a compound takes the plural"
+)
 def test_a_compound_takes_its_plural_where_people_put_it() -> None:
     assert phrases.plural("mão-amiga") == "mãos-amigas"
 
 
-@pytest.mark.xfail(strict=True, reason="phrases.FEMININE_AND_SHORT: an abbreviated unit that is not in the list gets a plural")
+@pytest.mark.xfail(
+    strict=True,
+    reason="phrases.FEMININE_AND_SHORT: an abbreviated unit that is not in the list gets a plural",
+)
 @pytest.mark.parametrize("unit", ["l", "ml", "cm", "mm"])
 def test_an_abbreviated_unit_has_no_plural(unit: str) -> None:
     assert phrases.plural(unit) == unit
 
 
-@pytest.mark.xfail(strict=True, reason="phrases.item names aluminium's slots: what another company asks of an item is never said")
+@pytest.mark.xfail(
+    strict=True,
+    reason="phrases.item names aluminium's slots: what another company asks of an item is never said",
+)
 def test_an_item_is_told_with_every_slot_that_its_company_has() -> None:
-    facts = slots(produto="tinta acrílica", cor="branco neve", embalagem="lata de 18 litros", quantidade="3")
+    facts = slots(
+        produto="tinta acrílica", cor="branco neve", embalagem="lata de 18 litros", quantidade="3"
+    )
     assert "branco neve" in phrases.item(facts)

@@ -12,12 +12,15 @@ from agent.speech import Speech
 PAINT = load(Path(__file__).parents[1] / "companies" / "tintas-jangada")
 
 
-def speech(said: dict[str, int] | None = None, **values: str) -> Speech:
-    return Speech(PAINT, said or {}, values)
+def speech(**values: str) -> Speech:
+    return Speech(PAINT, {}, values)
 
 
 def test_a_fixed_text_is_filled_in_with_the_company_s_words() -> None:
-    assert speech(saudacao="Bom dia").fixed("greeting") == "Bom dia! Eu sou a Iara, ajudante virtual da Tintas Jangada."
+    assert (
+        speech(saudacao="Bom dia").fixed("greeting")
+        == "Bom dia! Eu sou a Iara, ajudante virtual da Tintas Jangada."
+    )
 
 
 def test_variants_are_taken_in_turn_and_begin_again() -> None:
@@ -26,12 +29,12 @@ def test_variants_are_taken_in_turn_and_begin_again() -> None:
 
 
 def test_what_was_said_in_earlier_turns_counts() -> None:
-    assert speech({"noted": 1}).fixed("noted") == "Escrevi aqui."
+    assert Speech(PAINT, {"noted": 1}, {}).fixed("noted") == "Escrevi aqui."
 
 
 def test_what_was_said_is_kept_up_and_the_count_given_is_not_touched() -> None:
     before = {"noted": 4}
-    saying = speech(before)
+    saying = Speech(PAINT, before, {})
     saying.fixed("noted")
     saying.fixed("thanks")
     assert (saying.said, before) == ({"noted": 5, "thanks": 1}, {"noted": 4})
@@ -45,7 +48,9 @@ def test_what_was_said_is_kept_up_and_the_count_given_is_not_touched() -> None:
         ({}, "Tudo escrito! O caixa segue com você."),
     ],
 )
-def test_a_variant_that_needs_what_is_not_known_is_not_chosen(values: dict[str, str], text: str) -> None:
+def test_a_variant_that_needs_what_is_not_known_is_not_chosen(
+    values: dict[str, str], text: str
+) -> None:
     assert speech(**values).fixed("handover", time="caixa") == text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.state import KEPT_MESSAGES, Message, joined
-from agent.transcript import lines, said_by_humans, unanswered
+from agent.transcript import lines, missed, said_by_humans, unanswered
 from tests.agent.stub_mind import customer, person
 
 
@@ -53,6 +53,33 @@ def test_what_waits_for_an_answer(
     messages: list[Message], handled: str, waiting: list[str]
 ) -> None:
     assert ids(unanswered(messages, handled)) == waiting
+
+
+@pytest.mark.parametrize(
+    ("messages", "handled", "unread"),
+    [
+        ([], "", []),
+        ([A, B], "", []),
+        ([A, person("h", "Oi")], "", ["a"]),
+        ([A, person("h", "Oi"), B], "", ["a"]),
+        ([A, alu("1"), B, person("h", "Oi"), C], "a", ["b"]),
+        ([A, alu("1"), B, person("h", "Oi")], "b", []),
+        ([B, person("h", "Oi"), C], "gone", ["b"]),
+    ],
+    ids=[
+        "nothing said",
+        "waiting is not missed",
+        "a person answered",
+        "a person answered the first",
+        "read, answered by a person, waiting",
+        "read before the person answered",
+        "what was handled is no longer kept",
+    ],
+)
+def test_what_a_person_answered_was_missed(
+    messages: list[Message], handled: str, unread: list[str]
+) -> None:
+    assert ids(missed(messages, handled)) == unread
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agent.extract.normal import fold
-from agent.ledger import Proposal
+from agent.ledger import Need, Proposal
 from agent.mind import Asked, Line
 from agent.mind.labels import Act
 from agent.protocol import Protocol, Slot
@@ -40,12 +40,23 @@ def answered(
 
 def opened(line: Line, need: str, acts: frozenset[Act], protocol: Protocol) -> Iterator[Proposal]:
     """What the sentence that brings a need up already tells of it."""
-    wanted = {slot for requirement in protocol.needs[need].required for slot in requirement.slots}
-    text = without_courtesy(line.text)
-    for name in sorted(wanted):
-        slot = protocol.slots[name]
-        if slot.opening and (value := _told(slot, text, acts)):
+    for name, slot in _opening_slots(need, protocol):
+        if value := _told(slot, without_courtesy(line.text), acts):
             yield Proposal(name, value[:LONGEST], value, line.id, "inferred", need=need)
+
+
+def told_later(
+    line: Line, need: Need, acts: frozenset[Act], protocol: Protocol
+) -> Iterator[Proposal]:
+    """The same of a need that is open and still lacks it, where a cue says that the sentence is about it."""
+    for proposal in opened(line, need.kind, acts, protocol):
+        if protocol.slots[proposal.slot].cues and proposal.slot not in need.slots:
+            yield proposal
+
+
+def _opening_slots(need: str, protocol: Protocol) -> list[tuple[str, Slot]]:
+    wanted = {slot for requirement in protocol.needs[need].required for slot in requirement.slots}
+    return [(name, protocol.slots[name]) for name in sorted(wanted) if protocol.slots[name].opening]
 
 
 def without_courtesy(text: str) -> str:

@@ -15,7 +15,7 @@ from agent.mind.facts import Finder, of_line
 from agent.mind.labels import ACTS, Act
 from agent.mind.offline.answers import Answers
 from agent.mind.offline.classifier import NO_NEED, Classifier, Seen
-from agent.mind.offline.details import answered, opened
+from agent.mind.offline.details import answered, opened, told_later
 from agent.mind.offline.signals import acts_of, language_of, mood_of
 from agent.protocol import Protocol
 
@@ -105,15 +105,27 @@ class OfflineMind:
         asked = reading.asked
         slots = asked.slots if asked else ()
         findings = self._extractor.find(line.text, slots, reading.ddd)
+        if not findings and (late := self._still_open(reading)):
+            slots, findings = late, self._extractor.find(line.text, late, reading.ddd)
         seen = self._classifier.seen(line.text, findings)
         proposals = tuple(of_line(line, findings, self._protocol, slots))
         answers = any(p.slot in slots for p in proposals)
         acts = self._acts(line.text, seen, asked=asked is not None, answers=answers)
         if "corrects" in acts:
             proposals = tuple(replace(p, corrects=True) for p in proposals)
-        if asked and not answers:
+        if asked and not answers and not (proposals and len(line.text.split()) <= PART_WORDS):
             proposals += tuple(self._in_answer(line, acts, asked))
         return _Heard(line, findings, seen, acts, proposals, answers)
+
+    def _still_open(self, reading: Reading) -> tuple[str, ...]:
+        """Slots asked before and not answered, and a quantity that an item lacks: an answer may come late."""
+        gaps = reading.ledger.gaps(self._protocol) if reading.asked else ()
+        return tuple(
+            slot
+            for gap in gaps
+            for slot in gap.slots
+            if reading.ledger.asked.get(slot) or (slot == "quantidade" and gap.item is not None)
+        )
 
     def _acts(self, text: str, seen: Seen, *, asked: bool, answers: bool) -> frozenset[Act]:
         likely = ACT_CERTAIN if answers else ACT_LIKELY
@@ -209,12 +221,14 @@ class OfflineMind:
     def _opened(
         self, sure: Sequence[NeedGuess], heard: Sequence[_Heard], reading: Reading
     ) -> Iterator[Proposal]:
-        """Free-text details told by the sentence that brought a new need up."""
-        open_already = {need.kind for need in reading.ledger.open_needs}
+        """Free-text details told by the sentence that brings a need up, and cues of those still lacking."""
+        longest = max(heard, key=lambda one: len(one.line.text))
+        open_needs = reading.ledger.open_needs
         for guess in sure:
-            if guess.kind not in open_already:
-                longest = max(heard, key=lambda one: len(one.line.text))
+            if all(guess.kind != need.kind for need in open_needs):
                 yield from opened(longest.line, guess.kind, longest.acts, self._protocol)
+        for need in open_needs:
+            yield from told_later(longest.line, need, longest.acts, self._protocol)
 
     def _answer(self, heard: Sequence[_Heard]) -> str | None:
         found = (self._answers.nearest(one.seen) for one in heard)

@@ -38,11 +38,17 @@ def mood_of(text: str, acts: frozenset[Act]) -> Mood:
     folded = fold(text)
     if "abuses" in acts or wording.ANGRY.search(folded):
         return "angry"
-    if "complains" in acts:
+    if "complains" in acts or wording.UPSET.search(folded) or _shouts(text):
         return "annoyed"
     if wording.HURRIED.search(folded):
         return "hurried"
     return "happy" if wording.HAPPY.search(folded) else "calm"
+
+
+def _shouts(text: str) -> bool:
+    """Capitals throughout, and exclamation marks: capitals alone are a habit, not a mood."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 8 and "!" in text and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def language_of(text: str) -> Language:

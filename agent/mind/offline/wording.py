@@ -40,7 +40,7 @@ ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
         "nao (?:passo|informo|dou)",
         "nao e da sua conta",
         "nao interessa",
-        "nao (?:tenho|possuo|uso) (?:cnpj|e-?mail|empresa|o numero|a nota|nota|numero|nenhum|pedido)",
+        "nao (?:tenho|possuo|uso) (?:cnpj|e-?mail|empresa|nenhum)",
     )),
     ("postpones", any_of(
         rf"depois (?:eu |a gente )?{TO_ME}(?:mando|passo|envio|falo|vejo|digo|informo)",
@@ -53,7 +53,7 @@ ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
     )),
     ("unsure", any_of(
         r"nao sei\b", "nao faco ideia", r"sei la\b", "nao (?:me )?lembro", "nao tenho (?:certeza|ideia)", "nem ideia",
-        "faco ideia nao", "sei nao", "lembro nao", r"no se\b",
+        "faco ideia nao", "sei nao", "lembro nao", r"no se\b", "nao tenho (?:o |a )?(?:numero|nota|pedido)",
     )),
     ("corrects", any_of(
         r"na verdade\b", r"corrigindo\b", r"correcao\b", r"quis dizer\b", r"quero dizer\b", r"me enganei\b", r"errei\b",
@@ -61,6 +61,9 @@ ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
         r"(?:muda|troca|altera|corrige)\b.{0,60}\b(?:pra|para|por)\b",
     )),
     ("corrects", re.compile(r"^\s*nao[, ]+(?:e|sao|eh|foi|era|seria|pera)\b")),
+    ("bids_farewell", any_of(
+        r"(?:foi|era|e) engano\b", r"numero errado\b", r"mensagem errada\b", r"mandei pro lugar errado\b",
+    )),
     ("asks_why", any_of(
         "(?:pra que|para que|por que|pq|porque|pra q) (?:vc |voce |voces |vcs |tu )?"
         "(?:quer|precisa|precisam|querem|pede|pergunta|isso|tanta pergunta|meu|minha|o )",
@@ -71,13 +74,17 @@ FACT = re.compile(any_of(
     "tem", "tens", "teria", "vendem?", "entregam?", "faz", "fazem", "aceitam?", "trabalham?", "parcelam?", "cortam?",
     "cobram?", "qual o prazo", "quanto tempo", "que horas", "horario", "onde fica", "endereco", "localizacao",
     "pronta entrega", "estoque", "pedido minimo", "frete", "abrem?", "fecham?", "da pra", "e loja", "e fabrica",
-    "chega quando", "quando (?:chega|sai)",
+    "chega quando", "quando (?:chega|sai)", "posso", "podem?", "consigo", "e de voces",
 ).pattern + r"\b[^?]*\?")  # fmt: skip
 
 ANGRY = any_of(
     "absurdo", "palhacada", "vergonha", "ridiculo", "pessimo", "horrivel", r"lixo\b", r"procon\b", "reclame aqui",
     r"processo\b", "advogado", "descaso", "inadmissivel", r"revoltad\w", r"puto\b", r"puta\b", r"merda\b", r"porra\b",
-    "caralho", "nunca mais",
+    "caralho", "nunca mais", "falta de organizacao", r"cobrad\w+ (?:duas vezes|de novo|depois de pag)",
+)  # fmt: skip
+UPSET = any_of(
+    "obra parada", "parou a obra", "ate agora nada", "ninguem responde", "de novo isso", "terceira vez", "segunda vez",
+    r"cade\b.{0,40}!", "paguei e", "ja paguei e",
 )  # fmt: skip
 HURRIED = any_of(
     "urgente", "urgencia", "pra (?:hoje|ontem)", "para hoje", "agora mesmo", r"rapido\b", "com pressa",

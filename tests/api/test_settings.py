@@ -1,0 +1,246 @@
+"""Settings: every one is read, anything strange is refused by its name, no secret is ever told."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+
+import pytest
+
+from api.errors import AluError, WrongSettings
+from api.settings import PREFIX, Settings, from_environment, from_values
+from prompts import HERE
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+SECRET = "sk-segredo-de-ninguem"
+URL = "http://127.0.0.1:8080/v1"
+FIRST = {"ALU_LLM_BASE_URL": URL, "ALU_LLM_MODEL": "modelo"}
+SECOND = {"ALU_LLM_FALLBACK_BASE_URL": URL, "ALU_LLM_FALLBACK_MODEL": "outro"}
+
+
+def refused(**values: str) -> str:
+    """What is said of settings that are refused."""
+    with pytest.raises(WrongSettings) as wrong:
+        from_values({f"{PREFIX}{name}": value for name, value in values.items()})
+    return str(wrong.value)
+
+
+def test_without_any_setting_she_understands_offline() -> None:
+    settings = from_values({})
+    assert settings.llm_base_url is None
+    assert settings.llm_fallback_base_url is None
+    assert settings.prompts_dir == HERE
+    assert settings.llm_mask is True
+    assert settings.semantic is False
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("PROMPTS_DIR", "/srv/outra", Path("/srv/outra")),
+        ("LLM_STRUCTURED_METHOD", "json_schema", "json_schema"),
+        ("LLM_STRUCTURED_METHOD", "json_mode", "json_mode"),
+        ("LLM_STRUCTURED_METHOD", "function_calling", "function_calling"),
+        ("LLM_TIMEOUT", "1", 1.0),
+        ("LLM_TIMEOUT", "12.5", 12.5),
+        ("LLM_TIMEOUT", "60", 60.0),
+        ("LLM_MASK", "false", False),
+        ("LLM_MASK", "False", False),
+        ("LLM_MASK", "0", False),
+        ("LLM_MASK", "TRUE", True),
+        ("SEMANTIC", "true", True),
+        ("SEMANTIC", "1", True),
+        ("SEMANTIC", "off", False),
+    ],
+)
+def test_a_setting_is_read(name: str, text: str, value: object) -> None:
+    assert getattr(from_values({f"ALU_{name}": text}), name.lower()) == value
+
+
+@pytest.mark.parametrize(("kind", "values"), [("llm", FIRST), ("llm_fallback", SECOND)])
+def test_an_endpoint_is_read_with_its_model_and_key(kind: str, values: dict[str, str]) -> None:
+    settings = from_values({**values, f"ALU_{kind.upper()}_API_KEY": SECRET})
+    assert getattr(settings, f"{kind}_base_url") == URL
+    assert getattr(settings, f"{kind}_model") == values[f"ALU_{kind.upper()}_MODEL"]
+    assert getattr(settings, f"{kind}_api_key").get_secret_value() == SECRET
+
+
+def test_every_setting_has_a_case_here() -> None:
+    told = Path(__file__).read_text(encoding="utf-8")
+    names = {name.upper() for name in Settings.model_fields if not name.endswith("_api_key")}
+    assert all(name in told for name in names)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("LLM_BASE_URL", "127.0.0.1:8080/v1"),
+        ("LLM_BASE_URL", "ftp://127.0.0.1/v1"),
+        ("LLM_BASE_URL", "http://"),
+        ("LLM_BASE_URL", "http:// espaço"),
+        ("LLM_FALLBACK_BASE_URL", "modelo.example/v1"),
+        ("LLM_STRUCTURED_METHOD", "xml"),
+        ("LLM_STRUCTURED_METHOD", "JSON_SCHEMA"),
+        ("LLM_TIMEOUT", "0.5"),
+        ("LLM_TIMEOUT", "61"),
+        ("LLM_TIMEOUT", "12,5"),
+        ("LLM_TIMEOUT", "nan"),
+        ("LLM_TIMEOUT", "inf"),
+        ("LLM_TIMEOUT", "logo"),
+        ("LLM_MASK", "sim"),
+        ("SEMANTIC", "talvez"),
+        ("LLM_MODELL", "modelo"),
+        ("LLM_APIKEY", SECRET),
+        ("PROMPT_DIR", "prompts"),
+    ],
+)
+def test_what_is_wrong_is_refused_by_its_name(name: str, text: str) -> None:
+    told = refused(**{name: text})
+    assert told.startswith(f"ALU_{name}: ")
+    assert SECRET not in told
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"LLM_MODEL": "modelo"}, "ALU_LLM_BASE_URL"),
+        ({"LLM_BASE_URL": URL}, "ALU_LLM_MODEL"),
+        ({"LLM_FALLBACK_MODEL": "modelo"}, "ALU_LLM_FALLBACK_BASE_URL"),
+        ({"LLM_FALLBACK_BASE_URL": URL}, "ALU_LLM_FALLBACK_MODEL"),
+    ],
+)
+def test_half_an_endpoint_is_refused(values: dict[str, str], named: str) -> None:
+    assert refused(**values).startswith(f"{named}: ")
+
+
+def test_everything_wrong_is_told_at_once_a_line_each() -> None:
+    told = refused(LLM_TIMEOUT="0", LLM_MODELL="x", SEMANTIC="talvez").splitlines()
+    assert {line.partition(":")[0] for line in told} == {
+        "ALU_LLM_TIMEOUT",
+        "ALU_LLM_MODELL",
+        "ALU_SEMANTIC",
+    }
+
+
+@pytest.mark.xfail(strict=True, reason="api/settings.py Url: only the URL's beginning is looked at")
+@pytest.mark.parametrize("url", ["http://maquina:porta/v1", "http://a b", "http://m/v1 "])
+def test_an_address_that_no_client_can_open_is_refused(url: str) -> None:
+    assert "ALU_LLM_BASE_URL" in refused(LLM_BASE_URL=url, LLM_MODEL="modelo")
+
+
+@pytest.mark.xfail(strict=True, reason="api/settings.py _checked: a model of blanks counts as one")
+def test_a_model_of_blanks_is_no_model() -> None:
+    assert "ALU_LLM_MODEL" in refused(LLM_BASE_URL=URL, LLM_MODEL="  ")
+
+
+def test_variables_of_others_are_none_of_our_business() -> None:
+    assert from_values({"PATH": "/bin", "LLM_MODEL": "x", "ALUMINIO": "sim"}) == from_values({})
+
+
+@pytest.mark.parametrize("empty", ["", None])
+def test_an_empty_setting_is_as_if_it_were_not_there(empty: str | None) -> None:
+    assert from_values({"ALU_LLM_TIMEOUT": empty, "ALU_SEMANTIC": empty}) == from_values({})
+
+
+# --- secrets ---
+
+
+def test_no_key_is_in_any_form_of_the_settings() -> None:
+    keys = {"ALU_LLM_API_KEY": SECRET, "ALU_LLM_FALLBACK_API_KEY": SECRET}
+    settings = from_values({**FIRST, **SECOND, **keys})
+    forms = (repr(settings), str(settings), str(settings.model_dump()), settings.model_dump_json())
+    assert not any(SECRET in form for form in forms)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"LLM_API_KEY": SECRET, "LLM_BASE_URL": "nada"},
+        {"LLM_API_KEY": SECRET, "LLM_BASE_URL": URL},
+        {"LLM_API_KEY": SECRET, "LLM_MODEL": "modelo"},
+        {"LLM_FALLBACK_API_KEY": SECRET, "LLM_TIMEOUT": "0"},
+        {"LLM_FALLBACK_API_KEY": SECRET, "LLM_NADA": "1"},
+        {"LLM_KEY": SECRET},
+    ],
+)
+def test_no_key_is_in_an_error_nor_in_its_traceback(values: dict[str, str]) -> None:
+    with pytest.raises(WrongSettings) as wrong:
+        from_values({f"ALU_{name}": value for name, value in values.items()})
+    told = "".join(traceback.format_exception(wrong.value))
+    assert SECRET not in told
+
+
+def test_settings_are_not_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        from_values({}).semantic = True
+
+
+def test_wrong_settings_are_an_error_a_person_can_put_right() -> None:
+    assert issubclass(WrongSettings, AluError)
+
+
+# --- where they come from ---
+
+
+def test_the_environment_goes_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "minhas.env"
+    file.write_text('ALU_LLM_TIMEOUT=20\nALU_SEMANTIC="true"\nOUTRA=1\n', encoding="utf-8")
+    monkeypatch.setenv("ALU_LLM_TIMEOUT", "30")
+    settings = from_environment(file)
+    assert (settings.llm_timeout, settings.semantic) == (30.0, True)
+
+
+def test_without_a_file_the_environment_is_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALU_LLM_MASK", "false")
+    assert from_environment(tmp_path / "nenhum.env").llm_mask is False
+
+
+def test_the_file_is_the_one_where_she_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("ALU_LLM_TIMEOUT=33\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert from_environment().llm_timeout == 33.0
+
+
+@pytest.mark.xfail(
+    strict=True, raises=UnicodeDecodeError, reason="api/settings.py from_environment: .env not UTF-8"
+)
+def test_a_file_in_another_encoding_is_refused_and_named(tmp_path: Path) -> None:
+    file = tmp_path / "minhas.env"
+    file.write_bytes("# endereço\nALU_LLM_TIMEOUT=20\n".encode("latin-1"))
+    with pytest.raises(WrongSettings, match=r"minhas\.env"):
+        from_environment(file)
+
+
+# --- .env.example ---
+
+
+def example() -> dict[str, str]:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    found = (re.fullmatch(r"# (ALU_\w+)=(.*)", line) for line in lines)
+    return {match[1]: match[2] for match in found if match}
+
+
+def test_the_example_names_every_setting_and_nothing_else() -> None:
+    assert set(example()) == {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    told = set(re.findall(r"ALU_\w+", EXAMPLE.read_text(encoding="utf-8")))
+    assert told == set(example())
+
+
+def test_the_example_sets_nothing_by_itself() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    assert all(not line or line.startswith("#") for line in lines)
+
+
+def test_the_example_shows_the_defaults() -> None:
+    given = {name: value for name, value in example().items() if value}
+    given.pop("ALU_LLM_BASE_URL")
+    given.pop("ALU_PROMPTS_DIR")
+    assert from_values(given) == from_values({})
+    assert (EXAMPLE.parent / example()["ALU_PROMPTS_DIR"]).resolve() == HERE
