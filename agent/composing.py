@@ -102,7 +102,7 @@ def _product_asked(scene: Scene) -> str:
     )
     if need is None or question is None or question["item"] is None or not need.items:
         return "material"
-    return phrases.item(need.items[question["item"]])
+    return phrases.item(need.items[question["item"]], scene.protocol)
 
 
 def _parts(scene: Scene, speech: Speech, own_words: str) -> Iterator[str]:

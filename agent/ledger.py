@@ -155,16 +155,14 @@ class Ledger:
         found = self.contact.get(slot)
         return found.value if found and found.known else ""
 
-    def with_need(self, kind: str, source: str = "") -> Ledger:
-        """With an open need of that kind; a vague "outros" gives way to the first precise one."""
+    def with_need(self, kind: str, source: str = "", vague: frozenset[str] = frozenset()) -> Ledger:
+        """With an open need of that kind; one of the ``vague`` kinds gives way to the first precise one."""
         if any(need.kind == kind for need in self.open_needs):
             return self
-        if kind == "outros" and self.open_needs:
+        if kind in vague and self.open_needs:
             return self
-        vague = next((n for n in self.open_needs if n.kind == "outros" and not n.items), None)
-        if vague is not None:
-            renamed = replace(vague, kind=kind, source=source)
-            return self._with_need_instead(vague, renamed)
+        if unclear := next((need for need in self.open_needs if need.kind in vague), None):
+            return self._with_need_instead(unclear, replace(unclear, kind=kind, source=source))
         return replace(self, needs=(*self.needs, Need(kind, source=source)))
 
     def recalling(self, facts: Iterable[Proposal]) -> Ledger:
@@ -191,8 +189,17 @@ class Ledger:
         return replace(self, asked=counted)
 
     def new_episode(self) -> Ledger:
-        """After "resolved": what is known of the contact stays, the needs were dealt with."""
-        return Ledger({name: slot for name, slot in self.contact.items() if slot.known})
+        """After "resolved": what is known or refused of the contact stays, the needs were dealt with."""
+        lasting = KNOWN | {"refused"}
+        return Ledger({n: slot for n, slot in self.contact.items() if slot.state in lasting})
+
+    def known_to(self, protocol: Protocol) -> Ledger:
+        """Without what a changed protocol no longer knows."""
+        return replace(
+            self,
+            contact={n: slot for n, slot in self.contact.items() if n in protocol.slots},
+            needs=tuple(need for need in self.needs if need.kind in protocol.needs),
+        )
 
     def merge(self, proposals: Iterable[Proposal], protocol: Protocol) -> Ledger:
         """With every proposal taken in: the contact's facts, the needs' own, then items, each in order.
@@ -208,7 +215,8 @@ class Ledger:
             ledger = replace(ledger, contact=_taken(ledger.contact, proposal, protocol))
         ledger = replace(ledger, contact=_with_implied(ledger.contact, protocol))
         if not ledger.open_needs:
-            return replace(ledger, loose=(*sorted_["need"], *sorted_["item"]))
+            waiting = dict.fromkeys((*sorted_["need"], *sorted_["item"]))
+            return replace(ledger, loose=tuple(waiting))
         for proposal in sorted_["need"]:
             ledger = ledger._with_detail(proposal, protocol)
         for facts in _by_item(sorted_["item"]):
@@ -233,8 +241,18 @@ class Ledger:
         gaps = [gap for gap in self.gaps(protocol) if gap.askable]
         for need in dict.fromkeys(gap.need for gap in gaps):
             of_need = [gap for gap in gaps if gap.need == need]
-            if fit := _first_fit(stage, need, of_need, protocol):
+            if fit := self._first_fit(stage, need, of_need, protocol):
                 return fit
+        return None
+
+    def _first_fit(
+        self, stage: Stage, need: str, gaps: list[Gap], protocol: Protocol
+    ) -> tuple[Question, Gap] | None:
+        for question in protocol.questions:
+            right_need = not question.needs or need in question.needs
+            unused = all(self.asked.get(slot, 0) < question.times for slot in question.asks)
+            if question.stage == stage and right_need and unused and (gap := _fitting(question, gaps)):
+                return question, gap
         return None
 
     def missing(self, protocol: Protocol) -> tuple[str, ...]:
@@ -261,7 +279,11 @@ class Ledger:
     def _with_item(self, facts: list[Proposal], protocol: Protocol) -> Ledger:
         need = self._need_for_items(facts[0].need, protocol)
         named = any(fact.slot in ITEM_WEIGHT for fact in facts)
-        if need is None or not (named or need.items or protocol.wants_items(need.kind)):
+        if need is None:
+            return replace(self, loose=(*self.loose, *facts))
+        if not (named or need.items or protocol.wants_items(need.kind)):
+            return self
+        if any(_holds(item, facts) for item in need.items):
             return self
         place = _item_for(need.items, facts)
         items = list(need.items)
@@ -331,14 +353,13 @@ def _requires(need: Need, slot: str, protocol: Protocol) -> bool:
     return any(slot in requirement.slots for requirement in protocol.needs[need.kind].required)
 
 
-def _first_fit(
-    stage: Stage, need: str, gaps: list[Gap], protocol: Protocol
-) -> tuple[Question, Gap] | None:
-    askable = {slot for gap in gaps for slot in gap.askable}
-    for question in protocol.questions:
-        right_need = not question.needs or need in question.needs
-        if question.stage == stage and right_need and askable.issuperset(question.asks):
-            return question, next(gap for gap in gaps if question.asks[0] in gap.askable)
+def _fitting(question: Question, gaps: list[Gap]) -> Gap | None:
+    """The gap that a question would close: all of its slots missing together, of one item where it is of items."""
+    for item in dict.fromkeys(gap.item for gap in gaps):
+        together = [gap for gap in gaps if gap.item == item]
+        askable = {slot for gap in together for slot in gap.askable}
+        if askable.issuperset(question.asks):
+            return next(gap for gap in together if question.asks[0] in gap.askable)
     return None
 
 
@@ -349,7 +370,7 @@ def _taken(slots: Slots, proposal: Proposal, protocol: Protocol) -> Slots:
     if new is None:
         return slots
     changed = {**slots, proposal.slot: new}
-    if old is not None and old.known and old.value != new.value:
+    if old is not None and old.known and new.known and new.was != old.was:
         return _dependents_reopened(changed, proposal, protocol)
     return changed
 
@@ -360,18 +381,25 @@ def _decided(old: Slot | None, proposal: Proposal) -> Slot | None:
     if old is None:
         return fresh
     if proposal.state not in KNOWN:
-        return None if old.closed else replace(fresh, was=_history(old))
+        return _left_open(old, fresh)
     if not old.known:
         return replace(fresh, was=old.was)
-    if proposal.slot in ITEM_WEIGHT and old.value.startswith(f"{proposal.value} "):
-        return None
     if old.value == proposal.value:
         firmer = old.state == "inferred" and proposal.state == "confirmed"
         return replace(old, state="confirmed") if firmer else None
+    if proposal.slot in ITEM_WEIGHT and not proposal.corrects and _akin(old.value, proposal.value):
+        return replace(fresh, was=old.was) if len(proposal.value) > len(old.value) else None
     if proposal.state == "inferred" and not proposal.corrects and old.state != "inferred":
         return None
-    state: SlotState = "confirmed" if old.state == "inferred" else "corrected"
+    state: SlotState = proposal.state if old.state == "inferred" else "corrected"
     return replace(fresh, state=state, was=(*old.was, old.value))
+
+
+def _left_open(old: Slot, fresh: Slot) -> Slot | None:
+    """After a refusal, a postponement or a wrong value: what is known stands, a wrong value may reopen a refusal."""
+    if old.known or (old.closed and fresh.state != "invalid") or old.value == fresh.value != "":
+        return None
+    return replace(fresh, was=_history(old))
 
 
 def _history(old: Slot) -> tuple[str, ...]:
@@ -380,7 +408,8 @@ def _history(old: Slot) -> tuple[str, ...]:
 
 def _dependents_reopened(slots: Slots, proposal: Proposal, protocol: Protocol) -> Slots:
     def shaken(name: str, slot: Slot) -> bool:
-        depends = proposal.slot in protocol.slots[name].depends_on
+        definition = protocol.slots.get(name)
+        depends = definition is not None and proposal.slot in definition.depends_on
         return depends and slot.known and slot.source != proposal.source
 
     return {
@@ -400,6 +429,15 @@ def _item_for(items: tuple[Slots, ...], facts: list[Proposal]) -> int | None:
     if any(fact.slot in ITEM_WEIGHT for fact in facts):
         return _same_item(items, facts)
     return _item_lacking(items, facts)
+
+
+def _holds(item: Slots, facts: list[Proposal]) -> bool:
+    """True if the item was made of these very facts: a message read twice adds nothing."""
+    return all(
+        fact.slot in item
+        and (item[fact.slot].value, item[fact.slot].source) == (fact.value, fact.source)
+        for fact in facts
+    )
 
 
 def _same_product(items: list[Slots], facts: list[Proposal]) -> Slots:

@@ -12,7 +12,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from agent.catalogue import Catalogue
-from agent.protocol import Place, Protocol, contradictions
+from agent.consistency import Place, contradictions
+from agent.protocol import Protocol
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -94,7 +94,7 @@ def noted(scene: Scene, speech: Speech) -> str:
     wanted = [item for need in needs if protocol.wants_items(need.kind) for item in need.items]
     items = [item for item in wanted if any(scene.is_fresh(item, name) for name in item)]
     if items:
-        return speech.fixed("noted_items", itens=plain(phrases.items(items)))
+        return speech.fixed("noted_items", itens=plain(phrases.items(items, protocol)))
     if new := next((need for need in needs if need.source in scene.heard_ids), None):
         return speech.next_of(f"heard:{new.kind}", protocol.needs[new.kind].heard)
     if "nome" in scene.changed:

@@ -8,26 +8,39 @@ from agent.ledger import Need, Slots
 from agent.protocol import Protocol
 
 MOST_ITEMS = 4
-FEMININE_AND_SHORT = frozenset({"kg", "t", "m", "m²"})
+SHORT = 2  # letters of a unit that has no plural: kg, m, m²
 ENDINGS = (
     ("ão", "ões"),
     ("il", "is"),
     ("l", "is"),
     ("m", "ns"),
     ("r", "res"),
-    ("z", "zes"),
-    ("s", "s"),
+    ("a", "as"),
+    ("o", "os"),
+    ("e", "es"),
 )
+ADJECTIVES = ("o", "a", "r", "l")
+LINKS = frozenset({"de", "da", "do", "para", "pra", "com", "em"})
+OWN_WORDS = ("produto", "codigo", "quantidade", "unidade")
 
 
 def plural(word: str) -> str:
     """The plural of one Portuguese word: barra → barras, perfil → perfis, portão → portões."""
-    if word in FEMININE_AND_SHORT or not word.islower():
+    if len(word) <= SHORT or not word.islower():
         return word
-    for ending, many in ENDINGS:
-        if word.endswith(ending):
-            return word.removesuffix(ending) + many
-    return word + "s"
+    return next(
+        (word.removesuffix(end) + many for end, many in ENDINGS if word.endswith(end)), word
+    )
+
+
+def plural_name(name: str) -> str:
+    """The plural of a thing with its adjectives: tubos quadrados, perfis U de vidro, chapas xadrez."""
+    words = name.split()
+    inside = next((place for place, word in enumerate(words) if word in LINKS), len(words))
+    return " ".join(
+        plural(word) if place == 0 or (place < inside and word.endswith(ADJECTIVES)) else word
+        for place, word in enumerate(words)
+    )
 
 
 def listed(parts: Sequence[str], last: str = "e") -> str:
@@ -37,18 +50,16 @@ def listed(parts: Sequence[str], last: str = "e") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
-def item(slots: Slots) -> str:
-    """An item as one says it: "30 barras de tubo quadrado 50x50 mm branco de 6 m"; what is not known is left out."""
+def item(slots: Slots, protocol: Protocol) -> str:
+    """An item as one says it: "30 barras de tubo quadrado 50x50 mm branco"; what is not known is left out."""
     known = {name: slot.value for name, slot in slots.items() if slot.known}
     name = " ".join(known[key] for key in ("produto", "codigo") if key in known) or "material"
-    details = [
-        f"linha {known['linha']}" if "linha" in known else "",
-        known.get("liga", ""),
-        known.get("medida", ""),
-        known.get("acabamento", ""),
-        f"com {known['comprimento']}" if "comprimento" in known else "",
-    ]
-    return " ".join(part for part in (_counted(known, name), *details) if part)
+    details = (
+        slot.said.format(known[key])
+        for key, slot in protocol.slots.items()
+        if key in known and key not in OWN_WORDS
+    )
+    return " ".join((_counted(known, name), *details))
 
 
 def _counted(known: dict[str, str], name: str) -> str:
@@ -57,14 +68,13 @@ def _counted(known: dict[str, str], name: str) -> str:
         return name
     many = amount != "1"
     if unit is None or name.startswith(unit):
-        first, _, rest = name.partition(" ")
-        return " ".join(filter(None, (amount, plural(first) if many else first, rest)))
+        return f"{amount} {plural_name(name) if many else name}"
     return f"{amount} {plural(unit) if many else unit} de {name}"
 
 
-def items(all_slots: Iterable[Slots]) -> str:
+def items(all_slots: Iterable[Slots], protocol: Protocol) -> str:
     """The items in one breath: the first few, then how many more."""
-    phrases = [item(slots) for slots in all_slots]
+    phrases = [item(slots, protocol) for slots in all_slots]
     shown, rest = phrases[:MOST_ITEMS], len(phrases) - MOST_ITEMS
     if rest > 0:
         shown.append(f"mais {rest} {'item' if rest == 1 else 'itens'}")
@@ -78,5 +88,5 @@ def need(one: Need, protocol: Protocol) -> str:
         for name, slot in one.slots.items()
         if slot.known
     ]
-    parts = ([items(one.items)] if one.items else []) + details
+    parts = ([items(one.items, protocol)] if one.items else []) + details
     return f"{protocol.needs[one.kind].label}: {'; '.join(parts) or 'sem detalhes ainda'}"

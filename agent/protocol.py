@@ -1,23 +1,32 @@
 """``prompts/protocol.yaml`` as a typed model: needs, slots, questions, teams, hours, approved answers, texts.
 
-A model that loads is consistent: ``agent.loading`` reports every wrong key, missing team or unknown placeholder.
+Whether its parts fit together is asked by ``agent.consistency``; ``agent.loading`` does both.
 """
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+import holidays
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 
 from agent.catalogue import Catalogue
 
 Scope = Literal["contact", "need", "item"]
 Stage = Literal["qualify", "collect"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Variants = Annotated[tuple[str, ...], Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1)]
+Variants = Annotated[tuple[Text, ...], Field(min_length=1)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 
 
@@ -53,12 +62,37 @@ class Holidays(Room):
     country: str
     subdivision: str | None = None
 
+    @model_validator(mode="after")
+    def _is_known(self) -> Holidays:
+        known = holidays.list_supported_countries()
+        if self.country not in known:
+            raise ValueError(f"no holidays are known for country {self.country!r}")
+        if self.subdivision is not None and self.subdivision not in known[self.country]:
+            raise ValueError(f"{self.country} has no subdivision {self.subdivision!r}")
+        return self
+
+
+def _is_span(span: str) -> str:
+    start, end = (time.fromisoformat(moment) for moment in span.split("-"))
+    if start >= end:
+        raise ValueError("a span ends after it starts, on the same day")
+    return span
+
+
+def _is_timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"unknown time zone {name!r}")
+    return name
+
+
+Span = Annotated[str, Field(pattern=r"^\d\d:\d\d-\d\d:\d\d$"), AfterValidator(_is_span)]
+
 
 class Hours(Room):
     """When people answer: spans ``HH:MM-HH:MM`` per weekday in ``timezone``."""
 
-    timezone: str
-    week: dict[Day, tuple[Annotated[str, Field(pattern=r"^\d\d:\d\d-\d\d:\d\d$")], ...]]
+    timezone: Annotated[str, AfterValidator(_is_timezone)]
+    week: dict[Day, tuple[Span, ...]]
     holidays: Holidays | None = None
     closed: tuple[date, ...] = ()
 
@@ -70,7 +104,7 @@ class Slot(Room):
     its value. ``from``: findings that fill it. ``depends_on``: slots whose correction reopens it.
     ``opening``: the sentence that brings the need up may already tell it; with ``cues``, only if it has one of
     these words; with ``after_cue``, the value is what follows the word. ``implied_by``: slots that, when known,
-    imply this value.
+    imply this value. ``said``: how an item's value stands in a phrase ("linha {}").
     """
 
     label: str
@@ -81,6 +115,7 @@ class Slot(Room):
     cues: tuple[str, ...] = ()
     after_cue: bool = False
     implied_by: dict[str, str] = {}
+    said: str = "{}"
     fills: tuple[str, ...] = Field(default=(), alias="from")
     depends_on: tuple[str, ...] = ()
 
@@ -109,12 +144,16 @@ def _as_requirement(raw: object) -> object:
 
 
 class Need(Room):
-    """One kind of need: its team, what must be known, how it is offered, what she says on hearing it."""
+    """One kind of need: its team, what must be known, how it is offered, what she says on hearing it.
+
+    ``vague``: gives way to the first precise need.
+    """
 
     label: str
     option: str
     about: str
     team: str
+    vague: bool = False
     required: tuple[Annotated[Requirement, BeforeValidator(_as_requirement)], ...]
     heard: tuple[str, ...] = ()
     first_reply: str
@@ -272,122 +311,11 @@ class Protocol(Room):
         kinds = [kind for kind in self.needs if self.wants_items(kind)]
         return kinds[0] if len(kinds) == 1 else None
 
+    @property
+    def vague(self) -> frozenset[str]:
+        """The needs that give way to the first precise one."""
+        return frozenset(kind for kind, need in self.needs.items() if need.vague)
+
     def team_of(self, need: str | None) -> str:
         """The team for a need, or the default team."""
         return self.needs[need].team if need in self.needs else self.default_team
-
-
-COMPANY_WORDS = frozenset({"alu", "empresa_nossa", "saudacao"})
-"""Placeholders that always have a value."""
-
-ALLOWED: dict[str, frozenset[str]] = {
-    "disambiguate": frozenset({"opcoes"}),
-    "noted_items": frozenset({"itens"}),
-    "pleased": frozenset({"nome"}),
-    "greeting_back": frozenset({"nome"}),
-    "handover": frozenset({"nome", "time"}),
-    "handover_person": frozenset({"nome", "time"}),
-    "handover_stuck": frozenset({"nome", "time"}),
-    "handover_out_of_hours": frozenset({"nome", "time"}),
-    "handover_trouble": frozenset({"nome", "time"}),
-}
-"""Placeholders that a text may use beside the company's words."""
-
-ASKING = frozenset({"ask_need", "ask_need_again", "disambiguate", "cnpj_invalid"})
-"""The texts that are questions; no other may ask, for a message has one question at most."""
-
-QUESTION_WORDS = frozenset({"nome", "produto", "cidade"})
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """The names between braces in a text. A brace that opens nothing raises ``ValueError``."""
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
-
-
-Place = tuple[str | int, ...]
-
-
-def contradictions(protocol: Protocol) -> Iterator[tuple[Place, str]]:
-    """Everything in a well-typed protocol that does not fit together: where, and what is wrong."""
-    yield from _wrong_slots(protocol)
-    yield from _wrong_needs(protocol)
-    yield from _wrong_questions(protocol)
-    yield from _wrong_texts(protocol)
-
-
-def _wrong_slots(protocol: Protocol) -> Iterator[tuple[Place, str]]:
-    for name, slot in protocol.slots.items():
-        for key, others in (("depends_on", slot.depends_on), ("implied_by", slot.implied_by)):
-            for other in sorted(set(others) - set(protocol.slots)):
-                yield ("slots", name, key), f"unknown slot {other!r}"
-
-
-def _wrong_needs(protocol: Protocol) -> Iterator[tuple[Place, str]]:
-    if protocol.default_team not in protocol.teams:
-        yield ("default_team",), f"unknown team {protocol.default_team!r}"
-    for kind, need in protocol.needs.items():
-        if need.team not in protocol.teams:
-            yield ("needs", kind, "team"), f"unknown team {need.team!r}"
-        yield from _strange_words(("needs", kind, "first_reply"), need.first_reply, {"nome"})
-        for index, text in enumerate(need.heard):
-            yield from _strange_words(("needs", kind, "heard", index), text, frozenset())
-            yield from _wrong_asking(("needs", kind, "heard", index), text, 0)
-        for number, requirement in enumerate(need.required):
-            place = ("needs", kind, "required", number)
-            yield from _wrong_requirement(place, kind, requirement, protocol)
-
-
-def _wrong_requirement(
-    place: Place, kind: str, requirement: Requirement, protocol: Protocol
-) -> Iterator[tuple[Place, str]]:
-    named = {*requirement.slots, *requirement.when, *requirement.unless}
-    for slot in sorted(named - set(protocol.slots)):
-        yield place, f"unknown slot {slot!r}"
-    if not any(_can_ask(question, kind, requirement) for question in protocol.questions):
-        yield place, f"no question asks for {' or '.join(requirement.slots)}"
-
-
-def _can_ask(question: Question, kind: str, requirement: Requirement) -> bool:
-    right_need = not question.needs or kind in question.needs
-    return right_need and bool(set(question.asks) & set(requirement.slots))
-
-
-def _wrong_questions(protocol: Protocol) -> Iterator[tuple[Place, str]]:
-    for number, question in enumerate(protocol.questions):
-        place = ("questions", number)
-        for slot in sorted(set(question.asks) - set(protocol.slots)):
-            yield (*place, "asks"), f"unknown slot {slot!r}"
-        for need in sorted(set(question.needs) - set(protocol.needs)):
-            yield (*place, "needs"), f"unknown need {need!r}"
-        for key in ("texts", "again"):
-            for index, text in enumerate(getattr(question, key)):
-                yield from _strange_words((*place, key, index), text, QUESTION_WORDS)
-                yield from _wrong_asking((*place, key, index), text, 1)
-
-
-def _wrong_texts(protocol: Protocol) -> Iterator[tuple[Place, str]]:
-    for key in Texts.model_fields:
-        for index, text in enumerate(getattr(protocol.texts, key)):
-            place: Place = ("texts", key, index)
-            yield from _strange_words(place, text, ALLOWED.get(key, frozenset()))
-            yield from _wrong_asking(place, text, 1 if key in ASKING else 0)
-    for number, answer in enumerate(protocol.answers):
-        yield from _strange_words(("answers", number, "text"), answer.text, frozenset())
-        yield from _wrong_asking(("answers", number, "text"), answer.text, 0)
-
-
-def _wrong_asking(place: Place, text: str, marks: int) -> Iterator[tuple[Place, str]]:
-    if text.count("?") != marks:
-        yield place, "a question has exactly one question mark, any other text none"
-
-
-def _strange_words(
-    place: Place, text: str, allowed: frozenset[str] | set[str]
-) -> Iterator[tuple[Place, str]]:
-    try:
-        strange = placeholders(text) - COMPANY_WORDS - allowed
-    except ValueError as unbalanced:
-        yield place, f"braces do not match: {unbalanced}"
-        return
-    for word in sorted(strange):
-        yield place, f"unknown placeholder {{{word}}}"

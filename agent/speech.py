@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.protocol import Protocol, placeholders
+from agent.consistency import placeholders
+from agent.protocol import Protocol
 
 
 class Speech:

@@ -119,3 +119,4 @@ class State(Turn, Outcome, total=False):
     handled: str
     shown: dict[str, str]
     plan: Annotated[Plan, UntrackedValue]
+    heard: Annotated[list[str], UntrackedValue]

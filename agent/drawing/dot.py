@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from langgraph.graph import END, START
 
@@ -18,7 +19,11 @@ _STYLE = (
 )
 _PASSED = f'color="{PATH}", fillcolor="{PATH_PAPER}", penwidth=2'
 _TAKEN = f'color="{PATH}", penwidth=2.8, fontcolor="{PATH}"'
-_DOT = f'label="", shape=circle, width=0.2, height=0.2, fixedsize=true, style=filled, fillcolor="{INK}"'
+_DOT = (
+    'label="", shape=circle, width=0.2, height=0.2, fixedsize=true, style=filled,'
+    f' fillcolor="{INK}"'
+)
+_STRAIGHT = "weight=8"
 
 
 def dot_of(sketch: Sketch) -> str:
@@ -29,23 +34,38 @@ def dot_of(sketch: Sketch) -> str:
 def _lines(sketch: Sketch) -> Iterator[str]:
     yield from _STYLE
     for node in sketch.nodes:
-        yield f"{_quoted(node)} [{_look(node, node in sketch.passed)}]"
+        yield f"{_quoted(node)} [{_look(node, sketch)}]"
+    spine = frozenset(_spine(sketch))
     for way in sketch.ways:
-        yield f"{_quoted(way.source)} -> {_quoted(way.target)} [{_line(way)}]"
+        look = ", ".join(_line(way, spine))
+        yield f"{_quoted(way.source)} -> {_quoted(way.target)} [{look}]"
 
 
-def _look(node: str, passed: bool) -> str:  # noqa: FBT001 - a mark of the node, not an option
+def _look(node: str, sketch: Sketch) -> str:
+    passed = node in sketch.passed
     if node in (START, END):
         ring = ", peripheries=2" if node == END else ""
         return f'{_DOT}, color="{PATH if passed else INK}"{ring}'
     return f"label={_quoted(node)}" + (f", {_PASSED}" if passed else "")
 
 
-def _line(way: Way) -> str:
-    looks = [f"label={_quoted(f' {way.label} ')}"] if way.label else []
-    looks += ["style=dashed"] if way.conditional else []
-    looks += [_TAKEN] if way.taken else []
-    return ", ".join(looks)
+def _spine(sketch: Sketch) -> Iterator[Way]:
+    """The next way from each node that doesn't come straight back: drawn in one line, downwards."""
+    there_and_back = {(way.target, way.source) for way in sketch.ways}
+    for node in sketch.nodes:
+        on = (way for way in sketch.ways_from(node) if (node, way.target) not in there_and_back)
+        yield from islice(on, 1)
+
+
+def _line(way: Way, spine: frozenset[Way]) -> Iterator[str]:
+    if way.label:
+        yield f"label={_quoted(f' {way.label} ')}"
+    if way.conditional:
+        yield "style=dashed"
+    if way in spine:
+        yield _STRAIGHT
+    if way.taken:
+        yield _TAKEN
 
 
 def _quoted(words: str) -> str:

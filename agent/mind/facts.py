@@ -43,7 +43,9 @@ def of_line(
             yield _proposal(finding.slot, finding.value, finding, line)
         for slot, definition in protocol.slots.items():
             if finding.slot in definition.fills and _refers(finding, findings, asked=slot in asked):
-                yield _proposal(slot, _reference(finding, findings), finding, line)
+                alone = len(definition.fills) == 1
+                value = finding.value if alone else _reference(finding, findings)
+                yield _proposal(slot, value, finding, line)
 
 
 def _proposal(slot: str, value: str, finding: Finding, line: Line) -> Proposal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agent import protocol as words
 from agent.ledger import Ledger
 from agent.state import Plan, Stage
@@ -27,10 +29,12 @@ def ask_for(stage: words.Stage, ledger: Ledger, protocol: words.Protocol) -> Pla
     }
 
 
-def ask_again_for_cnpj(ledger: Ledger, heard: str) -> Plan | None:
+def ask_again_for_cnpj(ledger: Ledger, heard: Sequence[str]) -> Plan | None:
     """A CNPJ that fails its check is asked back once, in the turn in which it was given."""
     slot = ledger.contact.get("cnpj")
-    if slot is None or slot.state != "invalid" or slot.was or slot.source != heard:
+    if slot is None or slot.state != "invalid" or slot.source not in heard:
+        return None
+    if any(slot.was) or ledger.asked.get("cnpj", 0) > 1:
         return None
     return {
         "question": {"slots": ["cnpj"], "need": None, "item": None, "options": []},

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from langgraph.runtime import Runtime
+
 from agent.ledger import Ledger, Proposal, from_json, to_json
+from agent.resources import Resources
 from agent.state import State
 
 
-async def gate(state: State) -> State:
+async def gate(state: State, runtime: Runtime[Resources]) -> State:
     """Lets in what the channel remembers of the contact; ends the episode when a human has resolved it.
 
     Until another node says otherwise, the turn is a silence.
     """
     status = state.get("status", "pending")
-    ledger = remembered(from_json(state.get("ledger")), state.get("contact") or {})
+    stored = remembered(from_json(state.get("ledger")), state.get("contact") or {})
+    ledger = stored.known_to(runtime.context.protocol)
     silence: State = {"act": "silence", "reason": "human" if status == "open" else "resting"}
     if status != "resolved":
         return silence | {"ledger": to_json(ledger)}

@@ -16,7 +16,7 @@ async def qualify(state: State, runtime: Runtime[Resources]) -> State:
     if plan:
         return {}
     ledger = from_json(state.get("ledger"))
-    question = ask_again_for_cnpj(ledger, state["handled"]) or ask_for(
+    question = ask_again_for_cnpj(ledger, state["heard"]) or ask_for(
         "qualify", ledger, runtime.context.protocol
     )
     return {"plan": question} if question else {}

@@ -13,7 +13,6 @@ from agent.resources import Resources
 from agent.scene import Scene
 from agent.showing import shown_now, to_show
 from agent.state import Act, Habits, Message, OpenQuestion, State
-from agent.transcript import unanswered
 
 
 async def reply(state: State, runtime: Runtime[Resources]) -> State:
@@ -53,19 +52,12 @@ def _scene(state: State, resources: Resources) -> Scene:
         plan=state.get("plan", {}),
         habits=state.get("habits", {}),
         messages=state["messages"],
-        heard=_heard(state),
+        heard=[m for m in state["messages"] if m["id"] in state["heard"]],
         question_before=state.get("question"),
         wish=hours.wish(protocol.hours, now),
         people_answer=hours.people_answer(protocol.hours, now),
         today=now.date(),
     )
-
-
-def _heard(state: State) -> list[Message]:
-    """The messages this turn answers: those before ``handled``, back to the last word of anybody else."""
-    messages = state["messages"]
-    end = next(i for i, message in enumerate(messages) if message["id"] == state["handled"])
-    return [*unanswered(messages[:end], ""), messages[end]]
 
 
 def _asked(scene: Scene, text: str) -> Ledger:

@@ -23,7 +23,7 @@ async def understand(state: State, runtime: Runtime[Resources]) -> State:
     new = unanswered(state["messages"], state.get("handled", ""))
     before = from_json(state.get("ledger"))
     reading = _reading(state, new, before)
-    update: State = {"handled": new[-1]["id"]}
+    update: State = {"handled": new[-1]["id"], "heard": [message["id"] for message in new]}
     try:
         understood = await runtime.context.mind.read(reading) if reading.lines else Understanding()
     except MindUnavailable as unavailable:
@@ -55,7 +55,7 @@ def merged(ledger: Ledger, understood: Understanding, source: str, protocol: Pro
     Items without any need mean the one need that is about items.
     """
     for guess in understood.needs:
-        ledger = ledger.with_need(guess.kind, source)
+        ledger = ledger.with_need(guess.kind, source, protocol.vague)
     ledger = ledger.merge(understood.proposals, protocol)
     about_items = protocol.need_with_items
     if not ledger.open_needs and about_items and ledger.loose_items(protocol):

@@ -9,17 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from agent.loading import load
-from agent.protocol import (
-    ALLOWED,
-    ASKING,
-    Protocol,
-    Reason,
-    Reasons,
-    Requirement,
-    Texts,
-    contradictions,
-    placeholders,
-)
+from agent.consistency import ALLOWED, ASKING, contradictions, placeholders
+from agent.protocol import Protocol, Reason, Reasons, Requirement, Texts
 from prompts import HERE
 
 FORTAL = load(HERE)

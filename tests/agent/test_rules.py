@@ -31,11 +31,12 @@ def situation(
     need: str = "",
     answer: str | None = None,
     attempts: tuple[Attempt, ...] = (Attempt("stub"),),
+    words: bool = True,
 ) -> Situation:
     needs = (NeedGuess(need, 0.9),) if need else ()
     understood = Understanding(frozenset(acts), needs, answer=answer, attempts=attempts)
     kept: Habits = {"greeted": True} if habits is None else habits
-    return Situation(understood, ledger, kept, question, changed, media)
+    return Situation(understood, ledger, kept, question, changed, media, words)
 
 
 EXPECTED: Mapping[str, tuple[Situation, Decision | None]] = {
@@ -112,9 +113,9 @@ EXPECTED: Mapping[str, tuple[Situation, Decision | None]] = {
     "yes instead of a need": (situation("affirms", question=FOR_NEED, ledger=Ledger()), None),
     "no to which need, one being open": (situation("denies", question=FOR_NEED), None),
     # nothing said
-    "an emoji before she greeted": (situation(habits={}, attempts=()), None),
-    "a sticker": (situation(attempts=()), Decision("rest", "nothing_to_say")),
-    "a sticker beside a picture": (situation(attempts=(), media=True), None),
+    "an emoji before she greeted": (situation(habits={}, attempts=(), words=False), None),
+    "a sticker": (situation(attempts=(), words=False), Decision("rest", "nothing_to_say")),
+    "a sticker beside a picture": (situation(attempts=(), words=False, media=True), None),
     "words that nobody understood": (situation(), None),
     # already routed
     "chases a team": (situation("chases", ledger=ROUTED), Decision("route", "chased")),

@@ -13,7 +13,7 @@ from agent.protocol import Protocol, Slot
 
 NO_ANSWER: frozenset[Act] = frozenset(
     {"refuses", "postpones", "unsure", "asks_why", "asks_person", "asks_bot", "opts_out", "injects", "automated",
-     "off_topic", "abuses", "chases"}
+     "abuses", "chases"}
 )  # fmt: skip
 LONGEST = 300
 FEWEST_WORDS = 3
@@ -30,7 +30,8 @@ def answered(
 ) -> Iterator[Proposal]:
     """The line as the value of the free slot that was asked, unless it is clearly no answer."""
     text = without_courtesy(line.text)
-    if acts & NO_ANSWER or not text:
+    strays = "off_topic" in acts and "?" in text
+    if acts & NO_ANSWER or strays or not text:
         return
     for name in asked.slots:
         slot = protocol.slots.get(name)
@@ -69,8 +70,9 @@ def without_courtesy(text: str) -> str:
 
 
 def _answers(slot: Slot, text: str) -> bool:
-    """A reference needs a digit; other free slots take any words."""
-    return any(sign.isdigit() for sign in text) if slot.fills else any(map(str.isalpha, text))
+    """A reference of several kinds is told by a number; other free slots take any words."""
+    is_reference = len(slot.fills) > 1
+    return any(map(str.isdigit if is_reference else str.isalpha, text))
 
 
 def _told(slot: Slot, text: str, acts: frozenset[Act]) -> str:

@@ -222,13 +222,22 @@ class OfflineMind:
         self, sure: Sequence[NeedGuess], heard: Sequence[_Heard], reading: Reading
     ) -> Iterator[Proposal]:
         """Free-text details told by the sentence that brings a need up, and cues of those still lacking."""
-        longest = max(heard, key=lambda one: len(one.line.text))
         open_needs = reading.ledger.open_needs
         for guess in sure:
             if all(guess.kind != need.kind for need in open_needs):
-                yield from opened(longest.line, guess.kind, longest.acts, self._protocol)
+                bringer = self._bringer(guess.kind, heard)
+                yield from opened(bringer.line, guess.kind, bringer.acts, self._protocol)
         for need in open_needs:
-            yield from told_later(longest.line, need, longest.acts, self._protocol)
+            bringer = self._bringer(need.kind, heard)
+            yield from told_later(bringer.line, need, bringer.acts, self._protocol)
+
+    def _bringer(self, kind: str, heard: Sequence[_Heard]) -> _Heard:
+        """The line that speaks most of a need; of a single one there is no doubt."""
+        if len(heard) == 1:
+            return heard[0]
+        return max(
+            heard, key=lambda one: self._classifier.need_probabilities(one.seen).get(kind, 0.0)
+        )
 
     def _answer(self, heard: Sequence[_Heard]) -> str | None:
         found = (self._answers.nearest(one.seen) for one in heard)

@@ -53,10 +53,12 @@ def test_what_is_clearly_no_answer_fills_nothing(act: Act) -> None:
     assert value("assunto", "qualquer coisa assim", act) is None
 
 
-@pytest.mark.parametrize("act", sorted({"affirms", "thanks", "bids_farewell", "greets", "denies"}))
-@pytest.mark.parametrize("text", ["ok", "sim", "obrigada", "tchau"])
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [("ok", "affirms"), ("sim", "affirms"), ("obrigada", "thanks"), ("até mais", "bids_farewell")],
+)
 @pytest.mark.xfail(strict=True, reason="agent/mind/offline/details.py answered: a courtesy becomes the value")
-def test_a_mere_courtesy_fills_nothing(act: Act, text: str) -> None:
+def test_a_mere_courtesy_fills_nothing(text: str, act: Act) -> None:
     assert value("assunto", text, act) is None
 
 

@@ -140,8 +140,7 @@ def test_the_mood_is_the_weightiest_that_shows(text: str, said: tuple[Act, ...],
     [
         "qual o processo pra comprar?",
         "material pra processo de anodização",
-        "preciso de lixo orgânico? não, de lixa",
-        pytest.param("trabalho num escritório de advogados", id="advogados"),
+        "somos um escritório de advogados",
     ],
 )
 @pytest.mark.xfail(strict=True, reason="agent/mind/offline/wording.py ANGRY: words of trade count as anger")
