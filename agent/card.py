@@ -74,8 +74,15 @@ def who(ledger: Ledger, protocol: Protocol) -> str:
     """The contact in one line; values the customer gave are masked where they are a CPF."""
     known = {name: ledger.value(name) for name in protocol.slots if ledger.value(name)}
     place = "/".join(known.pop(key) for key in ("cidade", "uf") if key in known)
+    if "cnpj" in known:
+        known["cnpj"] = written_cnpj(known["cnpj"])
     told = [protocol.slots[name].choices.get(value, value) for name, value in known.items()]
     return ", ".join(part for part in (*told, place) if part) or "ainda não se apresentou"
+
+
+def written_cnpj(cnpj: str) -> str:
+    """Fourteen characters as people write them: 11.222.333/0001-81."""
+    return f"{cnpj[:2]}.{cnpj[2:5]}.{cnpj[5:8]}/{cnpj[8:12]}-{cnpj[12:]}"
 
 
 def needs(ledger: Ledger, protocol: Protocol) -> list[str]:

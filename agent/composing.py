@@ -9,6 +9,7 @@ from typing import NamedTuple
 from agent import openers, phrases
 from agent.extract.normal import fold
 from agent.guards import Grounds, plain, violations
+from agent.protocol import Reason
 from agent.scene import Scene
 from agent.speech import Speech
 
@@ -42,7 +43,7 @@ def _bare(scene: Scene) -> Spoken:
         scene.habits.get("said", {}),
         {"saudacao": scene.wish, "produto": "material"},
     )
-    text = " ".join(filter(None, (_greeting(scene, speech), _closing(scene, speech))))
+    text = " ".join(filter(None, (_greeting(scene, speech), _closing(scene, speech, alone=False))))
     return Spoken(text, speech.said)
 
 
@@ -96,26 +97,26 @@ def _greeting_back(scene: Scene) -> str:
 
 
 def _product_asked(scene: Scene) -> str:
+    """The item a question is about, where there are several."""
     question = scene.plan.get("question")
     need = next(
         (n for n in scene.ledger.open_needs if question and n.kind == question["need"]), None
     )
-    if need is None or question is None or question["item"] is None or not need.items:
-        return "material"
+    if need is None or question is None or question["item"] is None or len(need.items) < 2:
+        return ""
     return phrases.item(need.items[question["item"]], scene.protocol)
 
 
 def _parts(scene: Scene, speech: Speech, own_words: str) -> Iterator[str]:
     if scene.plan.get("rest") in ("automated", "nothing_to_say"):
         return
-    yield _greeting(scene, speech)
-    yield from _openers(scene, speech, own_words)
-    yield _approved(scene)
-    yield _closing(scene, speech)
+    before = [_greeting(scene, speech), *_openers(scene, speech, own_words), _approved(scene)]
+    yield from before
+    yield _closing(scene, speech, alone=not any(before))
 
 
 def _greeting(scene: Scene, speech: Speech) -> str:
-    if scene.habits.get("greeted"):
+    if scene.habits.get("greeted") or scene.plan.get("route") == "opted_out":
         return ""
     known = scene.ledger.contact.get("nome")
     met_before = known is not None and known.known and known.source not in scene.heard_ids
@@ -142,31 +143,45 @@ def _openers(scene: Scene, speech: Speech, own_words: str) -> Iterator[str]:
     yield from (speech.fixed(key) for key in fixed)
     if own_words and len(fixed) < MOST_OPENERS:
         yield own_words
-    elif not fixed and "route" not in scene.plan:
+    elif not fixed:
         yield openers.noted(scene, speech)
 
 
-def _closing(scene: Scene, speech: Speech) -> str:
+def _closing(scene: Scene, speech: Speech, *, alone: bool) -> str:
+    """The last part; ``alone``: nothing was said before it."""
     if "route" in scene.plan:
-        return _handover(scene, speech)
+        return speech.fixed(
+            _handover(scene, alone=alone), time=scene.protocol.teams[team(scene)].label
+        )
     if "question" in scene.plan:
         return " ".join(filter(None, (_why(scene), _question(scene, speech))))
     return _courtesy(scene, speech)
 
 
-def _handover(scene: Scene, speech: Speech) -> str:
+HANDOVER_TEXTS: dict[Reason, str] = {
+    "opted_out": "opt_out",
+    "privacy": "privacy",
+    "mind": "handover_trouble",
+    "asked_person": "handover_person",
+    "price": "handover_price",
+    "not_understood": "handover_stuck",
+    "patience": "handover_stuck",
+    "chased": "handover_stuck",
+}
+
+
+def _handover(scene: Scene, *, alone: bool) -> str:
+    """Which text hands over: by the reason, by the hour, by what the customer just asked."""
     reason = scene.plan["route"]
-    label = scene.protocol.teams[team(scene)].label
     if reason in ("opted_out", "privacy"):
-        return speech.fixed("opt_out" if reason == "opted_out" else "privacy")
+        return HANDOVER_TEXTS[reason]
     if not scene.people_answer:
-        return speech.fixed("handover_out_of_hours", time=label)
-    if reason == "mind":
-        return speech.fixed("handover_trouble", time=label)
-    if reason == "asked_person":
-        return speech.fixed("handover_person", time=label)
-    stuck = reason in ("not_understood", "patience", "price", "chased")
-    return speech.fixed("handover_stuck" if stuck else "handover", time=label)
+        return "handover_out_of_hours"
+    if reason in HANDOVER_TEXTS:
+        return HANDOVER_TEXTS[reason]
+    if "asks_fact" in scene.understood.acts and not scene.understood.answer:
+        return "handover_fact"
+    return "handover" if alone and reason == "complete" else "handover_short"
 
 
 def _question(scene: Scene, speech: Speech) -> str:
@@ -206,5 +221,7 @@ def _courtesy(scene: Scene, speech: Speech) -> str:
         return speech.fixed("thanks")
     if "bids_farewell" in acts:
         return speech.fixed("farewell")
+    if scene.plan.get("rest") == "asking":
+        return _why(scene)
     answered = bool(scene.understood.answer or openers.fitting(scene))
     return "" if answered else speech.fixed("welcome")

@@ -11,6 +11,8 @@ from agent.protocol import Protocol, Question, Requirement, Texts
 Place = tuple[str | int, ...]
 Problem = tuple[Place, str]
 
+HANDOVERS = tuple(key for key in Texts.model_fields if key.startswith("handover"))
+
 COMPANY_WORDS = frozenset({"alu", "empresa_nossa", "saudacao"})
 """Placeholders that always have a value."""
 
@@ -19,11 +21,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "noted_items": frozenset({"itens"}),
     "pleased": frozenset({"nome"}),
     "greeting_back": frozenset({"nome"}),
-    "handover": frozenset({"nome", "time"}),
-    "handover_person": frozenset({"nome", "time"}),
-    "handover_stuck": frozenset({"nome", "time"}),
-    "handover_out_of_hours": frozenset({"nome", "time"}),
-    "handover_trouble": frozenset({"nome", "time"}),
+    **{key: frozenset({"nome", "time"}) for key in HANDOVERS},
 }
 """Placeholders that a text may use beside the company's words."""
 
@@ -36,9 +34,6 @@ QUESTION_WORDS = frozenset({"nome", "produto", "cidade"})
 def placeholders(text: str) -> frozenset[str]:
     """The names between braces in a text. A brace that opens nothing raises ``ValueError``."""
     return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
-
-
-HANDOVERS = tuple(key for key in Texts.model_fields if key.startswith("handover"))
 
 
 def contradictions(protocol: Protocol) -> Iterator[Problem]:

@@ -251,7 +251,12 @@ class Ledger:
         for question in protocol.questions:
             right_need = not question.needs or need in question.needs
             unused = all(self.asked.get(slot, 0) < question.times for slot in question.asks)
-            if question.stage == stage and right_need and unused and (gap := _fitting(question, gaps)):
+            if (
+                question.stage == stage
+                and right_need
+                and unused
+                and (gap := _fitting(question, gaps))
+            ):
                 return question, gap
         return None
 

@@ -23,8 +23,8 @@ def _sent(kinds: frozenset[str]) -> Fits:
 
 
 def _upset(scene: Scene) -> bool:
-    acts = scene.understood.acts
-    return "abuses" not in acts and ("complains" in acts or scene.understood.mood == "angry")
+    acts, mood = scene.understood.acts, scene.understood.mood
+    return "abuses" not in acts and ("complains" in acts or mood in ("annoyed", "angry"))
 
 
 def _asks_who_she_is(scene: Scene) -> bool:
@@ -32,16 +32,20 @@ def _asks_who_she_is(scene: Scene) -> bool:
 
 
 def _asks_a_price(scene: Scene) -> bool:
-    return "asks_price" in scene.understood.acts and scene.plan.get("route") != "asked_person"
+    return "asks_price" in scene.understood.acts and scene.plan.get("route") not in (
+        "asked_person",
+        "price",
+    )
 
 
 def _asks_a_fact(scene: Scene) -> bool:
     """Something only the team can tell; a price has its own words, an approved answer says it itself."""
-    acts, understood = scene.understood.acts, scene.understood
-    tellable = "asks_fact" in acts and "asks_price" not in acts and not understood.answer
-    return tellable and any(
-        n.kind == scene.protocol.need_with_items for n in scene.ledger.open_needs
-    )
+    acts, answered = scene.understood.acts, scene.understood.answer
+    tellable = "asks_fact" in acts and "asks_price" not in acts and not answered
+    about = {scene.protocol.need_with_items, *scene.protocol.vague}
+    needs = scene.ledger.open_needs
+    ours = not needs or any(need.kind in about for need in needs)
+    return tellable and ours and "route" not in scene.plan
 
 
 def _strays(scene: Scene) -> bool:
@@ -93,10 +97,16 @@ def noted(scene: Scene, speech: Speech) -> str:
     protocol, needs = scene.protocol, scene.ledger.open_needs
     wanted = [item for need in needs if protocol.wants_items(need.kind) for item in need.items]
     items = [item for item in wanted if any(scene.is_fresh(item, name) for name in item)]
+    new = [need for need in needs if need.source in scene.heard_ids]
     if items:
-        return speech.fixed("noted_items", itens=plain(phrases.items(items, protocol)))
-    if new := next((need for need in needs if need.source in scene.heard_ids), None):
-        return speech.next_of(f"heard:{new.kind}", protocol.needs[new.kind].heard)
+        noted_items = speech.fixed("noted_items", itens=plain(phrases.items(items, protocol)))
+        return f"{noted_items} {speech.fixed('other_need')}" if len(new) > 1 else noted_items
+    if "route" in scene.plan:
+        return ""
+    if new:
+        one = new[0].kind
+        told = speech.next_of(f"heard:{one}", protocol.needs[one].heard)
+        return told if len(new) == 1 else speech.fixed("several_needs")
     if "nome" in scene.changed:
         return speech.fixed("pleased")
     return speech.fixed("noted") if scene.changed and scene.habits.get("greeted") else ""

@@ -206,6 +206,8 @@ class Texts(Room):
     disambiguate: Variants
     not_understood: Variants
     noted_items: Variants
+    other_need: Variants
+    several_needs: Variants
     noted: Variants
     pleased: Variants
     corrected: Variants
@@ -229,6 +231,9 @@ class Texts(Room):
     opt_out: Variants
     out_of_hours: Variants
     handover: Variants
+    handover_short: Variants
+    handover_fact: Variants
+    handover_price: Variants
     handover_person: Variants
     handover_stuck: Variants
     handover_out_of_hours: Variants

@@ -11,7 +11,8 @@ from agent.protocol import Protocol
 class Speech:
     """Chooses and fills texts. ``said`` counts how often each was said in this conversation, and is kept up.
 
-    ``values`` fill the placeholders; a variant that needs a value we lack is not chosen.
+    ``values`` fill the placeholders. A variant that needs a value we lack is not chosen; of the others, those that
+    use most of what we know.
     """
 
     def __init__(
@@ -35,6 +36,8 @@ class Speech:
         possible = [text for text in variants if placeholders(text) <= values.keys()]
         if not possible:
             return ""
+        richest = max(len(placeholders(text)) for text in possible)
+        possible = [text for text in possible if len(placeholders(text)) == richest]
         times = self.said.get(key, 0)
         self.said[key] = times + 1
         return possible[times % len(possible)].format_map(values)

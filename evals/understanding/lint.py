@@ -1,4 +1,4 @@
-"""What is wrong with a corpus: leaks into texts that measure it, doubled texts, thin classes, missing contrasts. Pure."""
+"""What is wrong with a corpus: leaks into measuring texts, doubled texts, thin classes, missing contrasts. Pure."""
 
 from __future__ import annotations
 

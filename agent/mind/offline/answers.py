@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
+from agent.extract.normal import fold
 from agent.mind.offline.classifier import Classifier, Seen
 from agent.mind.offline.features import BUCKETS
 from agent.protocol import Answer
 
-NEAR = 0.55
+NEAR = 0.6
+ASKS = re.compile(r"\?|^\W*(?:quem|como|qual|quais|o que|oq|que|com quem|voce|voces|vc|vcs|meus)\b")
 
 
 class Answers:
@@ -24,9 +27,9 @@ class Answers:
             seen = classifier.seen(question)
             self._questions[row, seen.buckets] = seen.weighed
 
-    def nearest(self, text: Seen) -> str | None:
-        """The id of the answer whose question is nearest (cosine), or None if none is near."""
-        if not self._ids:
+    def nearest(self, words: str, text: Seen) -> str | None:
+        """The id of the answer whose question is nearest (cosine), or None if nothing is asked or none is near."""
+        if not self._ids or not ASKS.search(fold(words)):
             return None
         likeness = self._questions[:, text.buckets] @ text.weighed
         best = int(likeness.argmax())

@@ -21,12 +21,12 @@ from agent.protocol import Protocol
 
 SURE = 0.5  # a need to act on
 SURE_ABOUT_MORE = 0.8  # a second need, or one that comes while another is open
+SURE_ABOUT_ORDERS = 0.95
 WORTH_OFFERING = 0.12
 ACT_LIKELY = 0.5
 ACT_CERTAIN = 0.8  # beside a fact that answers the question
 PART_WORDS = 3
-PART_SURE = 0.9
-PART_SHARE = 0.05
+PART_SURE = 0.95
 TWO_AT_ONCE = 0.2  # of the whole, for a need that one part brings up
 PARTS = re.compile(r"[.!?;\n]+|, (?:e |mas |já |ja )?| e | mas | também | tamb[eé]m | aproveit\w+ ")
 
@@ -83,7 +83,10 @@ class OfflineMind:
             acts=acts,
             needs=sure,
             candidates=candidates,
-            proposals=(*proposals, *self._opened(sure, [*missed, *heard], reading)),
+            proposals=(
+                *self._shared_out(proposals, text, sure),
+                *self._opened(sure, [*missed, *heard], reading),
+            ),
             mood=mood_of(text, acts),
             answer=self._answer(heard),
             language=language_of(text),
@@ -180,13 +183,13 @@ class OfflineMind:
         asked_fact = reading.asked is not None and "necessidade" not in reading.asked.slots
         if asked_fact and (words < PART_WORDS or all(one.answers for one in heard)):
             return (), ()
-        bar = SURE_ABOUT_MORE if busy or asked_fact else SURE
         best = self._ranked(whole)
+        bar = self._bar(best[0][0], heard, alone=not busy and not asked_fact)
         sure = {kind: p for kind, p in best[:1] if p >= bar}
         for part, _ in guesses[1:]:
             kind, p = self._ranked(part)[0]
             torn = whole.get(kind, 0.0) >= TWO_AT_ONCE and p >= SURE
-            if torn or (p >= PART_SURE and whole.get(kind, 0.0) >= PART_SHARE):
+            if (torn or p >= PART_SURE) and kind not in self._protocol.vague:
                 sure.setdefault(kind, p)
         if sure:
             ranked = sorted(sure.items(), key=lambda pair: -whole.get(pair[0], 0.0))
@@ -196,6 +199,15 @@ class OfflineMind:
         return (), tuple(offered) if len(offered) > 1 else tuple(
             k for k, _ in best[:3] if undecided
         )
+
+    def _bar(self, kind: str, heard: Sequence[_Heard], *, alone: bool) -> float:
+        """How sure one must be: more beside an open need, most of one about an order that nobody names."""
+        if alone:
+            return SURE
+        wanted = {slot for r in self._protocol.needs[kind].required for slot in r.slots}
+        named = {p.slot for one in heard for p in one.proposals}
+        references = {slot for slot in wanted if self._protocol.slots[slot].fills}
+        return SURE_ABOUT_ORDERS if references and not references & named else SURE_ABOUT_MORE
 
     def _ranked(self, probabilities: dict[str, float]) -> list[tuple[str, float]]:
         """The company's needs, likeliest first."""
@@ -217,6 +229,24 @@ class OfflineMind:
             return named
         likeliest = max(options, key=lambda option: whole.get(option, 0.0))
         return likeliest if whole.get(likeliest, 0.0) >= 0.3 else None
+
+    def _shared_out(
+        self, proposals: Sequence[Proposal], text: str, sure: Sequence[NeedGuess]
+    ) -> Iterator[Proposal]:
+        """With two needs in one text, each item goes to the need of the part that names it."""
+        if len(sure) < 2:
+            yield from proposals
+            return
+        kinds = [guess.kind for guess in sure]
+        parts = [
+            (part, self.need_probabilities(part)) for part in PARTS.split(text) if part.strip()
+        ]
+        for proposal in proposals:
+            if proposal.item is None:
+                yield proposal
+                continue
+            likely = next((p for part, p in parts if proposal.words in part), {})
+            yield replace(proposal, need=max(kinds, key=lambda kind: likely.get(kind, 0.0)))
 
     def _opened(
         self, sure: Sequence[NeedGuess], heard: Sequence[_Heard], reading: Reading
@@ -240,5 +270,5 @@ class OfflineMind:
         )
 
     def _answer(self, heard: Sequence[_Heard]) -> str | None:
-        found = (self._answers.nearest(one.seen) for one in heard)
+        found = (self._answers.nearest(one.line.text, one.seen) for one in heard)
         return next(filter(None, found), None)
