@@ -14,7 +14,7 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.product ## set everything up and talk to Alú in the terminal
-	@if [ -t 0 ]; then $(BIN)/alu chat; else $(BIN)/alu chat --script docs/conversa.txt; fi
+	@if [ -t 0 ]; then $(BIN)/alu chat; else $(BIN)/alu chat --script docs/conversa.txt --agora 2026-11-23T10:05-03:00; fi
 
 test: $(VENV)/.development ## set everything up and pass the tests
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=95

@@ -12,8 +12,9 @@ from agent.extract.documents import mask_cpf
 from agent.guards import plain
 from agent.ledger import Ledger
 from agent.mind.labels import Mood
-from agent.protocol import Protocol, Reason
+from agent.protocol import Protocol
 from agent.state import Message
+from agent.texts import Reason
 from agent.transcript import said_by_humans
 
 MOST_LINES = 10

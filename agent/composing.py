@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from agent import openers, phrases
+from agent.closings import closing
 from agent.extract.normal import fold
 from agent.guards import Grounds, plain, violations
-from agent.protocol import Reason
 from agent.scene import Scene
 from agent.speech import Speech
 
 MOST_OPENERS = 2
-WORD = re.compile(r"\w+")
 WISHES = ("Bom dia", "Boa tarde", "Boa noite")
 
 
@@ -43,28 +41,8 @@ def _bare(scene: Scene) -> Spoken:
         scene.habits.get("said", {}),
         {"saudacao": scene.wish, "produto": "material"},
     )
-    text = " ".join(filter(None, (_greeting(scene, speech), _closing(scene, speech, alone=False))))
+    text = " ".join(filter(None, (_greeting(scene, speech), closing(scene, speech, alone=False))))
     return Spoken(text, speech.said)
-
-
-def team(scene: Scene) -> str:
-    """The team that gets the conversation: the one asked for by name, else of the first need, else the default."""
-    if scene.plan.get("route") == "asked_person" and (named := _named_team(scene)):
-        return named
-    return scene.protocol.team_of(scene.ledger.first.kind if scene.ledger.first else None)
-
-
-def _named_team(scene: Scene) -> str | None:
-    said = _spaced(" ".join(message["text"] for message in scene.heard))
-    teams = scene.protocol.teams
-    return next(
-        (t for t in teams if _spaced(t) in said or _spaced(t.replace("-", "")) in said), None
-    )
-
-
-def _spaced(text: str) -> str:
-    """The folded words, each between spaces: "pós-venda" as " pos venda "."""
-    return f" {' '.join(WORD.findall(fold(text)))} "
 
 
 def _grounds(scene: Scene) -> Grounds:
@@ -112,7 +90,7 @@ def _parts(scene: Scene, speech: Speech, own_words: str) -> Iterator[str]:
         return
     before = [_greeting(scene, speech), *_openers(scene, speech, own_words), _approved(scene)]
     yield from before
-    yield _closing(scene, speech, alone=not any(before))
+    yield closing(scene, speech, alone=not any(before))
 
 
 def _greeting(scene: Scene, speech: Speech) -> str:
@@ -145,83 +123,3 @@ def _openers(scene: Scene, speech: Speech, own_words: str) -> Iterator[str]:
         yield own_words
     elif not fixed:
         yield openers.noted(scene, speech)
-
-
-def _closing(scene: Scene, speech: Speech, *, alone: bool) -> str:
-    """The last part; ``alone``: nothing was said before it."""
-    if "route" in scene.plan:
-        return speech.fixed(
-            _handover(scene, alone=alone), time=scene.protocol.teams[team(scene)].label
-        )
-    if "question" in scene.plan:
-        return " ".join(filter(None, (_why(scene), _question(scene, speech))))
-    return _courtesy(scene, speech)
-
-
-HANDOVER_TEXTS: dict[Reason, str] = {
-    "opted_out": "opt_out",
-    "privacy": "privacy",
-    "mind": "handover_trouble",
-    "asked_person": "handover_person",
-    "price": "handover_price",
-    "not_understood": "handover_stuck",
-    "patience": "handover_stuck",
-    "chased": "handover_stuck",
-}
-
-
-def _handover(scene: Scene, *, alone: bool) -> str:
-    """Which text hands over: by the reason, by the hour, by what the customer just asked."""
-    reason = scene.plan["route"]
-    if reason in ("opted_out", "privacy"):
-        return HANDOVER_TEXTS[reason]
-    if not scene.people_answer:
-        return "handover_out_of_hours"
-    if reason in HANDOVER_TEXTS:
-        return HANDOVER_TEXTS[reason]
-    if "asks_fact" in scene.understood.acts and not scene.understood.answer:
-        return "handover_fact"
-    return "handover" if alone and reason == "complete" else "handover_short"
-
-
-def _question(scene: Scene, speech: Speech) -> str:
-    question, key = scene.plan["question"], scene.plan["key"]
-    if key == "disambiguate":
-        options = [scene.protocol.needs[kind].option for kind in question["options"]]
-        return speech.fixed("disambiguate", opcoes=phrases.listed(options, "ou"))
-    if key == "ask_need":
-        again = bool(speech.said.get("ask_need"))
-        return speech.fixed("ask_need_again" if again else "ask_need")
-    if key == "cnpj_invalid":
-        return speech.fixed("cnpj_invalid")
-    asked = scene.protocol.questions[int(key.removeprefix("question:"))]
-    if speech.said.get(key):
-        return speech.next_of(key, asked.again)
-    return speech.next_of(key, _rotated(asked.texts, scene))
-
-
-def _rotated(texts: Sequence[str], scene: Scene) -> Sequence[str]:
-    """Another first wording from one customer to the next, the same for the same conversation."""
-    start = sum(map(ord, scene.messages[0]["id"])) % len(texts)
-    return (*texts[start:], *texts[:start])
-
-
-def _why(scene: Scene) -> str:
-    """What the question is for, when the customer asks."""
-    before = scene.question_before
-    if "asks_why" not in scene.understood.acts or before is None:
-        return ""
-    asked = set(before["slots"])
-    return next((q.why for q in scene.protocol.questions if set(q.asks) & asked), "")
-
-
-def _courtesy(scene: Scene, speech: Speech) -> str:
-    acts = scene.understood.acts
-    if "thanks" in acts:
-        return speech.fixed("thanks")
-    if "bids_farewell" in acts:
-        return speech.fixed("farewell")
-    if scene.plan.get("rest") == "asking":
-        return _why(scene)
-    answered = bool(scene.understood.answer or openers.fitting(scene))
-    return "" if answered else speech.fixed("welcome")

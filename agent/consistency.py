@@ -6,7 +6,8 @@ import string
 from collections import Counter
 from collections.abc import Iterator
 
-from agent.protocol import Protocol, Question, Requirement, Texts
+from agent.protocol import Protocol, Question, Requirement
+from agent.texts import Texts
 
 Place = tuple[str | int, ...]
 Problem = tuple[Place, str]

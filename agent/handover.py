@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from agent import card
-from agent.composing import team
 from agent.effects import Effect
 from agent.extract.normal import fold
 from agent.ledger import Ledger
 from agent.scene import Scene
 from agent.showing import Showing, changes
+from agent.teams import team
 
 
 def effects(ledger: Ledger, scene: Scene, text: str, showing: Showing) -> list[Effect]:

@@ -12,28 +12,20 @@ from zoneinfo import available_timezones
 import holidays
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     model_validator,
 )
 
 from agent.catalogue import Catalogue
+from agent.room import Room, Variants
+from agent.texts import Reasons, Texts
 
 Scope = Literal["contact", "need", "item"]
 Stage = Literal["qualify", "collect"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Text = Annotated[str, Field(min_length=1)]
-Variants = Annotated[tuple[Text, ...], Field(min_length=1)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
-
-
-class Room(BaseModel):
-    """A part of the protocol: immutable, and an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Company(Room):
@@ -109,12 +101,12 @@ class Slot(Room):
 
     label: str
     scope: Scope
-    choices: dict[str, str] = {}
+    choices: dict[str, str] = Field(default_factory=dict)
     free: bool = False
     opening: bool = False
     cues: tuple[str, ...] = ()
     after_cue: bool = False
-    implied_by: dict[str, str] = {}
+    implied_by: dict[str, str] = Field(default_factory=dict)
     said: str = "{}"
     fills: tuple[str, ...] = Field(default=(), alias="from")
     depends_on: tuple[str, ...] = ()
@@ -127,8 +119,8 @@ class Requirement(Room):
     """
 
     slots: tuple[str, ...] = Field(min_length=1)
-    when: dict[str, str] = {}
-    unless: dict[str, str] = {}
+    when: dict[str, str] = Field(default_factory=dict)
+    unless: dict[str, str] = Field(default_factory=dict)
 
 
 def _as_requirement(raw: object) -> object:
@@ -194,78 +186,6 @@ class Patience(Room):
     not_understood: int = Field(ge=1)
     price: int = Field(ge=1)
     automated: int = Field(ge=0)
-
-
-class Texts(Room):
-    """Her fixed sentences, each in natural variants."""
-
-    greeting: Variants
-    greeting_back: Variants
-    ask_need: Variants
-    ask_need_again: Variants
-    disambiguate: Variants
-    not_understood: Variants
-    noted_items: Variants
-    other_need: Variants
-    several_needs: Variants
-    noted: Variants
-    pleased: Variants
-    corrected: Variants
-    refused: Variants
-    later: Variants
-    no_price: Variants
-    no_fact: Variants
-    sorry: Variants
-    i_am_virtual: Variants
-    off_topic: Variants
-    not_possible: Variants
-    calm: Variants
-    here: Variants
-    thanks: Variants
-    farewell: Variants
-    welcome: Variants
-    audio: Variants
-    media_received: Variants
-    cnpj_invalid: Variants
-    privacy: Variants
-    opt_out: Variants
-    out_of_hours: Variants
-    handover: Variants
-    handover_short: Variants
-    handover_fact: Variants
-    handover_price: Variants
-    handover_person: Variants
-    handover_stuck: Variants
-    handover_out_of_hours: Variants
-    handover_trouble: Variants
-
-
-class Reasons(Room):
-    """Why she did what she did, in the team's language: alu_motivo and the card."""
-
-    complete: str
-    incomplete: str
-    asked_person: str
-    price: str
-    not_understood: str
-    patience: str
-    mind: str
-    opted_out: str
-    privacy: str
-    abuse: str
-    chased: str
-    back: str
-    asking: str
-    resting: str
-    automated: str
-    nothing_to_say: str
-    human: str
-
-
-Reason = Literal[
-    "complete", "incomplete", "asked_person", "price", "not_understood", "patience", "mind", "opted_out", "privacy",
-    "abuse", "chased", "back", "asking", "resting", "automated", "nothing_to_say", "human",
-]  # fmt: skip
 
 
 class Protocol(Room):

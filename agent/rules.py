@@ -12,8 +12,9 @@ from typing import Literal, NamedTuple
 from agent.ledger import Ledger
 from agent.mind import Understanding
 from agent.mind.labels import Act
-from agent.protocol import Protocol, Reason
+from agent.protocol import Protocol
 from agent.state import Habits, OpenQuestion
+from agent.texts import Reason
 
 COURTESIES: frozenset[Act] = frozenset({"thanks", "bids_farewell", "affirms", "denies"})
 QUESTIONS_BACK: frozenset[Act] = frozenset({"asks_bot", "asks_fact", "asks_why", "off_topic"})

@@ -10,8 +10,9 @@ from agent.guards import Grounds
 from agent.ledger import Ledger, Slots
 from agent.mind import Understanding
 from agent.mind.labels import Mood
-from agent.protocol import Protocol, Reason
+from agent.protocol import Protocol
 from agent.state import Habits, Message, OpenQuestion, Plan
+from agent.texts import Reason
 
 
 @dataclass(frozen=True, slots=True)

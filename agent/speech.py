@@ -32,7 +32,7 @@ class Speech:
 
     def next_of(self, key: str, variants: Sequence[str], **more: str) -> str:
         """The next of some variants; ``key`` names them in the count."""
-        values = {**self._values, **more}
+        values = {name: value for name, value in {**self._values, **more}.items() if value}
         possible = [text for text in variants if placeholders(text) <= values.keys()]
         if not possible:
             return ""

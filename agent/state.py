@@ -13,7 +13,7 @@ from agent.effects import Effect
 from agent.ledger import StoredLedger
 from agent.mind import Role, Understanding
 from agent.mind.labels import Mood
-from agent.protocol import Reason
+from agent.texts import Reason
 
 Status = Literal["pending", "open", "resolved", "snoozed"]
 MessageKind = Literal[

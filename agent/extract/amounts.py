@@ -15,6 +15,8 @@ _AMOUNT = re.compile(
     rf"|(?<![\w.,])(?P<named>{NUMBER}|mil)(?P<thousands> ?mil)? ?(?:reais|real|conto|pila)\b"
     r"|\b(?:valor|total|quantia)(?: (?:de|do boleto|da nota|e|eh|foi|era"
     rf"|deu))*[ :=]{{0,3}}(?P<told>{NUMBER})(?![\w.,%/]|\"| ?[a-z0-9]*x)"
+    rf"|\b(?:paguei|pagamos|pago|cobraram|cobrou|custou|custa|depositei|transferi)(?: s[oe]|"
+    rf" apenas| por| me)* (?P<paid>\d[\d.]*,\d\d)(?![\w.,%]| ?(?:x|mm|cm|m|kgs?|t)\b)"
     r"|(?<![\w.,/])(?P<bare>\d{1,3}(?:\.\d{3})+,\d{2}|\d{3,7},\d{2})(?![\w.,%]| ?(?:x|mm|cm|m"
     r"|kg|kgs|quilos?|metros?|t|ton)\b)"
 )
@@ -42,7 +44,7 @@ def read_asked_amount(page: Page) -> Iterator[Mark]:
 
 
 def _canonical(found: re.Match[str]) -> str:
-    written = found["signed"] or found["named"] or found["told"] or found["bare"]
+    written = found["signed"] or found["named"] or found["told"] or found["paid"] or found["bare"]
     return _money(written, 1000 if found["thousand"] or found["thousands"] else 1)
 
 

@@ -14,7 +14,7 @@ _EMAIL = re.compile(
     r"{1,6}[a-z]{2,24}(?![a-z0-9@])"
 )
 _SPOKEN_EMAIL = re.compile(
-    r"(?<![a-z0-9._-])(?P<box>[a-z0-9_][a-z0-9._-]{0,63}) ?(?:@| arroba) ?(?P<host>[a-z0-9-]{1,63}"
+    r"(?<![a-z0-9._-])(?P<box>[a-z0-9_][a-z0-9._-]{0,63}) ?(?:@|arroba ) ?(?P<host>[a-z0-9-]{1,63}"
     r"(?:(?:\.| ponto )(?:com|net|org|ind|br)){1,3})(?![a-z0-9])"
 )
 _LINK = re.compile(r"https?://\S{1,500}|\bwww\.\S{1,500}")
@@ -37,11 +37,9 @@ _AREA_CODE = re.compile(r"1[1-9]|2[12478]|3[1-578]|4[1-9]|5[1345]|6[1-9]|7[13457
 
 def read_emails(page: Page) -> Iterator[Mark]:
     """E-mails in lower case, "arroba" and "ponto com" said in words too; links are read past."""
-    if "@" in page.rest:
-        yield from (
-            Mark("email", found.group(), *found.span()) for found in _EMAIL.finditer(page.rest)
-        )
-    elif " arroba" in page.rest:
+    written = list(_EMAIL.finditer(page.rest)) if "@" in page.rest else []
+    yield from (Mark("email", found.group(), *found.span()) for found in written)
+    if not written and ("@" in page.rest or " arroba" in page.rest):
         yield from (_spoken(found) for found in _SPOKEN_EMAIL.finditer(page.rest))
 
 

@@ -1,4 +1,6 @@
-"""Days, kept as the customer wrote them: a parser would send weekdays to the past (ADR 0003)."""
+"""Calendar days, kept as the customer wrote them: a parser would send weekdays to the past (ADR
+0003).
+"""
 
 from __future__ import annotations
 
@@ -38,11 +40,13 @@ def read_dates(page: Page) -> Iterator[Mark]:
 
 
 def read_relative_dates(page: Page) -> Iterator[Mark]:
-    """Days counted from today, as suggestions: the reader of the note decides."""
+    """Days counted from today: facts, and unsure ones, only if asked or of money ("paguei 350,00
+    ontem"); else read past.
+    """
+    wanted = "data" in page.asked or any(mark.slot == "valor" for mark in page.marks)
     for found in _RELATIVE.finditer(page.rest):
-        yield _mark(
-            page, found, "weekday" if found["weekday"] else str(found.lastgroup), sure=False
-        )
+        group = "weekday" if found["weekday"] else str(found.lastgroup)
+        yield _mark(page, found, group, sure=False) if wanted else Mark("", "", *found.span(group))
 
 
 def _mark(page: Page, found: re.Match[str], group: str, *, sure: bool = True) -> Mark:

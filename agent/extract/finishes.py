@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from agent.catalogue import Catalogue, Finishes
+from agent.extract.gazetteer import real_words
 from agent.extract.lexicon import Lexicon, Match
 from agent.extract.page import Mark, Page
 
@@ -30,7 +31,7 @@ class FinishReader:
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._lexicon = Lexicon(_parts(catalogue.finishes), typos=True)
+        self._lexicon = Lexicon(_parts(catalogue.finishes), real=real_words())
 
     def __call__(self, page: Page) -> Iterator[Mark]:
         """One mark for each finish; painted words alone announce nothing."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from agent.extract.lexicon import tokens
 from agent.extract.normal import fold
+from agent.extract.words import COMMON, REAL
 
 _DATA = Path(__file__).parent / "data"
 NICKNAMES = MappingProxyType(
@@ -97,6 +98,13 @@ def cities() -> Cities:
 def first_names() -> frozenset[str]:
     """First names borne by a thousand people or more, folded."""
     return frozenset(row["nome"] for row in _rows("nomes.csv"))
+
+
+@lru_cache(maxsize=1)
+def real_words() -> frozenset[str]:
+    """Words that mean something by themselves, and so are no typo of a word of the trade."""
+    towns = {words[0] for words in cities().by_words if len(words) == 1}
+    return COMMON | REAL | first_names() | towns
 
 
 def words_of(name: str) -> tuple[str, ...]:

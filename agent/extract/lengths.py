@@ -15,6 +15,7 @@ _CUT = re.compile(
     r"\b(?:cort\w{1,6}|pedacos?|comp(?:rimento)?\.?)(?: \w{1,6})? ?(?:de|em|com|c/|a cada|:)? $"
     r"|(?:^|\be )de $|\b(?:c/|cada (?:uma?|barra) (?:com|de)) ?$"
 )
+_ANSWER = re.compile(rf"\W*(?:[eo] )*(?:d[eao] |com |em )?(?P<value>{NUMBER})(?: cada)?\W*$")
 _WITH = re.compile(r"(?:\bcom|c/|\bcomprimento:?|\bcomp:?) ?$")
 
 
@@ -35,8 +36,8 @@ class Lengths:
         )
         self._beside = re.compile(rf"{TRADE},? ?$")
         self._bare = re.compile(
-            rf"(?:{units.pattern}|{TRADE}) de (?P<value>{NUMBER})(?=\s*(?:$|[,;.!?\n]|e\b|cada"
-            rf"|{SIGN['acabamento']}))"
+            rf"(?:{units.pattern}|{TRADE}) de (?P<value>{NUMBER})(?![.,]\d)(?=\s*(?:$|[,;.!?\n]"
+            rf"|(?:e|cada|d[aeo]s?)\b|{SIGN['acabamento']}))"
         )
         self._counts_next = re.compile(rf" ?(?:lineares )?(?:de|da|do) {THING}")
 
@@ -46,9 +47,16 @@ class Lengths:
         for found in self._metres.finditer(text):
             if self._is_length(page, text, found):
                 yield Mark("comprimento", _metres(found) + " m", *found.span())
+        yield from self._asked(page)
         for found in self._bare.finditer(text):
             if decimal(found["value"]) <= _LONGEST_BAR:
                 yield Mark("comprimento", plain(found["value"]) + " m", *found.span("value"))
+
+    def _asked(self, page: Page) -> Iterator[Mark]:
+        """The answer to "qual o comprimento?": a bare number is metres."""
+        answer = _ANSWER.match(page.rest) if "comprimento" in page.asked else None
+        if answer and decimal(answer["value"]) <= _LONGEST_BAR:
+            yield Mark("comprimento", plain(answer["value"]) + " m", *answer.span("value"))
 
     def _is_length(self, page: Page, text: str, found: re.Match[str]) -> bool:
         before = text[max(0, found.start() - 40) : found.start()]

@@ -20,6 +20,7 @@ Value = TypeVar("Value")
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_WITH_TYPOS = 6
 _SHORTEST_WITH_TWO = 9
+_JOINTS = " -\"'"
 _LONGEST = 24
 _PLURALS = (
     ("oes", "ao"),
@@ -70,15 +71,18 @@ class Lexicon(Generic[Value]):
     """Built from phrase -> meaning; ``find`` yields the longest phrases of a folded text, left to
     right.
 
-    ``typos``: words of six letters and more may be one letter off (two from nine letters on), the
-    first letter right.
+    ``real``: words that are no typo of another. Given it, words of six letters and more may be one
+    letter off (two, if both have nine), the first letter right.
     """
 
-    def __init__(self, phrases: Mapping[str, Value], *, typos: bool = False) -> None:
+    def __init__(
+        self, phrases: Mapping[str, Value], *, real: frozenset[str] | None = None
+    ) -> None:
         self._values = {_stems(phrase): value for phrase, value in phrases.items()}
         self._longest = _longest_by_first_word(self._values)
         self._words = {word for phrase in self._values for word in phrase}
-        self._near = _by_first_letter(self._words) if typos else {}
+        self._real = real or frozenset()
+        self._near = {} if real is None else _by_first_letter(self._words)
 
     def find(self, text: str) -> Iterator[Match[Value]]:
         """The phrases of the list that stand in the text, none overlapping."""
@@ -97,11 +101,8 @@ class Lexicon(Generic[Value]):
         root = stem(word)
         if root in self._words:
             return root
-        return (
-            self._nearest(root)
-            if self._near and _SHORTEST_WITH_TYPOS <= len(root) <= _LONGEST
-            else ""
-        )
+        may_be_off = _SHORTEST_WITH_TYPOS <= len(root) <= _LONGEST and word not in self._real
+        return self._nearest(root) if may_be_off else ""
 
     def _size_at(self, known: list[str], words: list[Token], text: str, at: int) -> int:
         for size in range(min(self._longest[known[at]], len(words) - at), 0, -1):
@@ -112,7 +113,7 @@ class Lexicon(Generic[Value]):
 
     def _nearest(self, root: str) -> str:
         for word in self._near.get(root[0], ()):
-            off = _typos_allowed(word)
+            off = _typos_allowed(word, root)
             if OSA.distance(word, root, score_cutoff=off) <= off:
                 return word
         return ""
@@ -130,11 +131,11 @@ def _longest_by_first_word(phrases: Mapping[tuple[str, ...], Value]) -> dict[str
 
 
 def _together(words: list[Token], text: str) -> bool:
-    return all(text[one.end : two.start].strip(" -") == "" for one, two in pairwise(words))
+    return all(text[one.end : two.start].strip(_JOINTS) == "" for one, two in pairwise(words))
 
 
-def _typos_allowed(word: str) -> int:
-    return 2 if len(word) >= _SHORTEST_WITH_TWO else 1
+def _typos_allowed(word: str, root: str) -> int:
+    return 2 if min(len(word), len(root)) >= _SHORTEST_WITH_TWO else 1
 
 
 def _by_first_letter(words: set[str]) -> dict[str, tuple[str, ...]]:

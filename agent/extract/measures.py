@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agent.extract.numbers import NUMBER, decimal, plain, written
-from agent.extract.page import TRADE, Mark, Page
+from agent.extract.page import SIGN, TRADE, Mark, Page
 
 _FRACTION = r"\d{1,2}/(?:2|4|8|16|32|64)(?![\d/])"
 _INCHES = r"\"|''|polegadas?\b|pol\b\.?"
@@ -35,6 +35,11 @@ _BARE_INCHES = re.compile(rf"{_START}(?P<value>(?:\d{{1,2}}[ .])?{_FRACTION})(?!
 _UM_INCHES = re.compile(
     r"\b(?P<one>uma|meia) polegada(?P<half> e (?:meia|um quarto|0*3 quartos))?\b"
 )
+_DECIMAL = re.compile(
+    rf"[{SIGN['produto']}{SIGN['liga']}] ?(?:d[eao] )?(?P<value>\d{{1,3}}[.,]\d{{1,2}})"
+    rf"(?=\s*(?:$|[,;?!\n]|de\b|em\b|com\b|\d|{TRADE}))(?![.,]\d)"
+)
+_ANSWER = re.compile(rf"\W*(?:[eo] )*(?:d[eao] )?(?P<value>(?:\d{{1,2}}[ .])?{_FRACTION}|{NUMBER})\W*$")
 _HAS_TRADE = re.compile(TRADE)
 _OF_TRADE = re.compile(rf" (?:de |da |do )?{TRADE}")
 _HALVES = {"meia": "1/2", "meio": "1/2", "quarto": "1/4", "quartos": "3/4"}
@@ -68,7 +73,7 @@ def read_joined_measures(page: Page) -> Iterator[Mark]:
 def read_single_measures(page: Page) -> Iterator[Mark]:
     """A thickness, a diameter, a width; or a cut, when centimetres or millimetres are one."""
     for found in _SINGLE.finditer(page.rest):
-        yield _single(page.rest, found)
+        yield _single(page.rest, found, cut="comprimento" in page.asked)
     for found in _UM_INCHES.finditer(page.rest):
         whole = "1" if found["one"] == "uma" else "1/2"
         yield Mark("medida", _inches(whole, found["half"]), *found.span())
@@ -90,6 +95,23 @@ def read_bare_inches(page: Page) -> Iterator[Mark]:
         beside = _HAS_TRADE.search(before) or _OF_TRADE.match(page.rest, found.end())
         if beside and not _PLACED.intersection(last):
             yield Mark("medida", _inches(found["value"]), *found.span())
+
+
+def read_thicknesses(page: Page) -> Iterator[Mark]:
+    """Decimals without a unit right after a product or an alloy: "chapa 0,8", "tubo de 25,4"."""
+    for found in _DECIMAL.finditer(page.rest):
+        yield Mark("medida", plain(found["value"]) + " mm", *found.span("value"))
+
+
+def read_asked_measure(page: Page) -> Iterator[Mark]:
+    """The answer to "qual a medida?": a bare number is millimetres, a fraction inches."""
+    if "medida" not in page.asked or any(mark.slot == "medida" for mark in page.marks):
+        return
+    answer = _ANSWER.match(page.rest)
+    if answer and "/" in answer["value"]:
+        yield Mark("medida", _inches(answer["value"]), *answer.span("value"))
+    elif answer:
+        yield Mark("medida", plain(answer["value"]) + " mm", *answer.span("value"))
 
 
 def _sides(text: str, found: re.Match[str]) -> Iterator[Mark]:
@@ -165,12 +187,12 @@ def _inches(value: str, half: str | None = None) -> str:
     return f'{whole.lstrip("0")} {int(over)}/{under}"'.lstrip()
 
 
-def _single(text: str, found: re.Match[str]) -> Mark:
+def _single(text: str, found: re.Match[str], *, cut: bool) -> Mark:
     unit = found["unit"]
     if unit.startswith(('"', "'", "pol")):
         return Mark("medida", _inches(found["value"], found["half"]), *found.span())
     millimetres = decimal(found["value"]) * (10 if unit.startswith("c") else 1)
-    if _is_a_cut(text[max(0, found.start() - 30) : found.start()], millimetres, unit):
+    if cut or _is_a_cut(text[max(0, found.start() - 30) : found.start()], millimetres, unit):
         return Mark("comprimento", written(millimetres / 1000) + " m", *found.span())
     return Mark("medida", written(millimetres) + " mm", *found.span("value")[:1], found.end("unit"))
 

@@ -60,8 +60,8 @@ _HUNDREDS = {
     "oitocentos": 800,
     "novecentos": 900,
 }
-_VALUES = {**_ONES, **_TEENS, **_TENS, **_HUNDREDS}
-_VALUES |= {word[:-2] + "as": value for word, value in _HUNDREDS.items() if word.endswith("os")}
+VALUES = {**_ONES, **_TEENS, **_TENS, **_HUNDREDS}
+VALUES |= {word[:-2] + "as": value for word, value in _HUNDREDS.items() if word.endswith("os")}
 _GROUPS = {
     "duzia": 12,
     "duzias": 12,
@@ -146,7 +146,7 @@ def _group(grouped: re.Match[str]) -> str:
 
 
 def _add(words: str) -> int:
-    return sum(int(word) if word.isdigit() else _VALUES.get(word, 0) for word in words.split())
+    return sum(int(word) if word.isdigit() else VALUES.get(word, 0) for word in words.split())
 
 
 def _fit(value: int, place: str) -> str:

@@ -85,9 +85,11 @@ def _readers_of_what(catalogue: Catalogue) -> tuple[Reader, ...]:
         Lines(catalogue),
         Products(catalogue),
         measures.read_bare_inches,
+        measures.read_thicknesses,
         FinishReader(catalogue),
         Lengths(units),
         Quantities(units),
+        measures.read_asked_measure,
         references.read_asked_reference,
         amounts.read_asked_amount,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agent.catalogue import Catalogue
+from agent.extract.gazetteer import real_words
 from agent.extract.lexicon import Lexicon, Match
 from agent.extract.page import READ, Mark, Page
 
@@ -23,7 +24,7 @@ class Products:
 
     def __init__(self, catalogue: Catalogue) -> None:
         packed = {words: "" for unit in catalogue.units.values() for words in unit if " " in words}
-        self._lexicon = Lexicon(packed | _wordings(catalogue), typos=True)
+        self._lexicon = Lexicon(packed | _wordings(catalogue), real=real_words())
 
     def __call__(self, page: Page) -> Iterator[Mark]:
         """One mark for each mention."""

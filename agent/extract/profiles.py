@@ -33,7 +33,8 @@ class Alloys:
             rf"|h\d{{2}})|-?(?P<soft>o))?"
             r"(?![\w/%]|[.,]\d)"
         )
-        self._counted = re.compile(rf" ?(?:{units}|reais|[{SIGN['medida']}])")
+        self._counted = re.compile(rf" ?(?:{units}|reais)")
+        self._measured = re.compile(rf" ?{SIGN['medida']}")
 
     def __call__(self, page: Page) -> Iterator[Mark]:
         """A number that counts something ("1200 kg") is no alloy."""
@@ -47,7 +48,11 @@ class Alloys:
         if _ADDRESS.search(page.rest[max(0, found.start() - 40) : found.start()]):
             return True
         alone = page.rest.strip() == found.group() and "quantidade" in page.asked
-        return alone or self._counted.match(page.rest, found.end()) is not None
+        return alone or self._counted.match(page.rest, found.end()) is not None or self._begins(page, found)
+
+    def _begins(self, page: Page, found: re.Match[str]) -> bool:
+        """Whether nothing stands before this number and its measure: "1200 50x50" counts."""
+        return not page.rest[: found.start()].strip() and self._measured.match(page.rest, found.end()) is not None
 
 
 class Lines:

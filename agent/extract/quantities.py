@@ -22,16 +22,18 @@ _NOT_COUNTED = (
     r"|%|o|a|km|mm|cm"
     r"|polegadas?|lugares|funcionarios|x)\b"
 )
+_THESE = r"(?:d?(?:ess|est|aquel)[ae]s?|d[ae]s)"
+_PIECES = r"(?:pedac(?:os?|inhos?)|cortes?|tiras?)"
 _LIQUIDS = re.compile(r"silicone|cola|tinta|selante|verniz|thinner")
 _MOST_DIGITS = 9
 _ONLY_ONE = re.compile(r"\s*(?:so |apenas |e )?(?P<one>uma?)(?: so)?[\s.!]*$")
-_DENIED = re.compile(r"\bnao (?:e|eh|sao|era|eram|foi) $")
+_DENIED = re.compile(r"\b(?:nao (?:e|eh|sao|era|eram|foi)|e nao|em vez de|ao inves de) $")
 _INSTALMENT = re.compile(r"\b(?:em|de|ate|por) $")
 _ABOUT_BEFORE = re.compile(_ABOUT)
 _ABOUT_THEN = re.compile(_ABOUT_AFTER)
 _CLOSING = (
     r"(?=\s*(?:$|[,;.!?\n)]|(?:mesmo|entao|por favor|pfv?|no total|ao todo|cada|de cada"
-    r"|no maximo)\b))"
+    r"|no maximo|d?(?:ess|est|el)[ae]s?)\b))"
 )
 
 
@@ -42,12 +44,12 @@ class Quantities:
         count = rf"(?P<a>{NUMBER}|mil)(?:(?: a | ou | e | ate |-| - )(?P<b>{NUMBER}))?"
         self._counted = re.compile(
             rf"(?<![\w.,/:$#-]){count}(?:{_ABOUT_AFTER})? ?(?:x ?)?"
-            rf"(?:(?P<unit>{units.pattern})(?P<half> e mei[oa])?"
-            rf"|(?=(?:de |da |do |das |dos )?(?:cada )?{TRADE}|(?:pedacos?|cortes?)\b))"
+            rf"(?:(?:{_THESE} )?(?P<unit>{units.pattern})(?P<half> e mei[oa])?"
+            rf"|(?=(?:de |da |do |das |dos )?(?:cada )?(?:{_THESE} )?{TRADE}|{_PIECES}\b))"
         )
         self._one = re.compile(
             rf"\b(?P<a>uma?|meia|meio)(?P<b>) (?:(?P<unit>{units.pattern})"
-            rf"|(?={THING}))(?P<half> e mei[oa])?"
+            rf"|(?={THING}|{_PIECES}\b))(?P<half> e mei[oa])?"
         )
         self._told = re.compile(
             r"(?:\b(?:preciso(?: de)?|quero|queria|seriam?|sao|manda|mande|coloca|poe|pode ser"
@@ -92,10 +94,11 @@ class Quantities:
             yield from self._unit(page, found)
 
     def _unit(self, page: Page, found: re.Match[str]) -> Iterator[Mark]:
+        """The unit said, or the product that is one too ("20 chapas"); "2x barra chata" has none."""
         if found["unit"]:
             yield Mark("unidade", self._units.name(found["unit"]), *found.span("unit"))
             return
-        thing = self._thing.match(page.rest, found.end())
+        thing = None if found.group().endswith("x ") else self._thing.match(page.rest, found.end())
         word = self._units.spelling.match(page.text, found.end()) if thing else None
         if word:
             yield Mark("unidade", self._units.name(word.group()), *word.span())
@@ -134,13 +137,18 @@ def _value(groups: dict[str, str | None]) -> str:
     return f"{plain(first)} a {plain(second)}" if second else plain(first)
 
 
+def _is_part(found: re.Match[str]) -> bool:
+    """Decimals count only in units: in "chapa 0,8 1x2" they measure."""
+    return "," in plain(found["a"]) and not found.groupdict().get("unit")
+
+
 def _is_millilitres(page: Page, found: re.Match[str]) -> bool:
     return found["unit"] == "ml" and _LIQUIDS.search(page.text) is not None
 
 
 def _counts_nothing(text: str, found: re.Match[str]) -> bool:
     """Instalments ("em 3x"), a number denied ("não é 40"), or digits too many to be counted."""
-    if len(found["a"].lstrip("0")) > _MOST_DIGITS:
+    if len(found["a"].lstrip("0")) > _MOST_DIGITS or _is_part(found):
         return True
     if _DENIED.search(text[max(0, found.start("a") - 12) : found.start("a")]):
         return True

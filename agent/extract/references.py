@@ -29,7 +29,7 @@ _REFERENCE = re.compile(
     rf"{_FILLER}(?P<code>{_CODE})(?![a-z%])"
 )
 _GLUED = re.compile(r"\b(?:(?P<pedido>ped|ov|pv|oc)|(?P<nota>nfe?|nf-e))-?(?P<code>\d{3,12})\b")
-_NEXT = re.compile(rf"(?:,| e| ou|/)+ ?(?:o |a )?(?P<code>{_CODE})(?![a-z%])")
+_NEXT = re.compile(rf"(?:,| e| ou|/)+ ?(?:[oa] |#|n[o.] ?){{0,2}}(?P<code>{_CODE})(?![a-z%])")
 _BOLETO_LINE = re.compile(r"(?<!\d)\d{5}\.?\d{5} ?\d{5}\.?\d{6} ?\d{5}\.?\d{6} ?\d ?\d{14}(?!\d)")
 _ANSWER = re.compile(
     r"(?<![\w.,/-])(?:[a-z]{1,4}-)?\d{1,3}(?:\.\d{3})+(?![\w.,])"

@@ -17,6 +17,7 @@ TOWNS_LIKE_WORDS = _read("towns-like-words.txt")
 SURNAMES = _read("surnames.txt")
 NO_CODE = _read("no-codes.txt")
 NO_FIRM = _read("no-firms.txt")
+REAL = _read("real-words.txt")
 TITLES = frozenset(
     {"sr", "sra", "seu", "dona", "dr", "dra", "doutor", "doutora", "eng", "mestre", "prof"}
 )

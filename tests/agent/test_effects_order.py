@@ -9,7 +9,7 @@ import pytest
 from agent.ledger import Proposal
 from agent.mind import MindUnavailable, NeedGuess, Understanding
 from agent.mind.labels import Act
-from agent.protocol import Reason
+from agent.texts import Reason
 from tests.agent.stub_mind import (
     ORDER,
     PROTOCOL,

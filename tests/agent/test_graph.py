@@ -17,8 +17,8 @@ from agent.effects import Effect
 from agent.graph import build
 from agent.ledger import Proposal
 from agent.mind import Attempt, MindUnavailable, NeedGuess, Understanding
-from agent.protocol import Reason
 from agent.state import Outcome, Status, Turn
+from agent.texts import Reason
 from tests.agent.stub_mind import (
     MONDAY_10,
     ORDER,

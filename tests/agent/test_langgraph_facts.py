@@ -638,7 +638,7 @@ print(type(values["hidden"]).__name__, type(values["named"]).__name__, type(valu
     ids=["strict gives back another type, silently", "lax rebuilds any class that is named"],
 )
 def test_a_class_that_hides_behind_any(strict: str, types: Sequence[str]) -> None:
-    told = subprocess.run(  # noqa: S603  # the setting is read at import: it needs a process of its own
+    told = subprocess.run(  # the setting is read at import: it needs a process of its own
         [sys.executable, "-c", FOREIGN],
         env={"LANGGRAPH_STRICT_MSGPACK": strict},
         capture_output=True,

@@ -8,9 +8,10 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from agent.loading import load
 from agent.consistency import ALLOWED, ASKING, contradictions, placeholders
-from agent.protocol import Protocol, Reason, Reasons, Requirement, Texts
+from agent.loading import load
+from agent.protocol import Protocol, Requirement
+from agent.texts import Reason, Reasons, Texts
 from prompts import HERE
 
 FORTAL = load(HERE)

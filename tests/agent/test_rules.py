@@ -9,9 +9,9 @@ import pytest
 from agent.ledger import Ledger, Need
 from agent.mind import Attempt, NeedGuess, Understanding
 from agent.mind.labels import ACTS, Act
-from agent.protocol import Reason
 from agent.rules import CLOSERS, COURTESIES, Decision, Situation, decide
 from agent.state import Habits, OpenQuestion
+from agent.texts import Reason
 from tests.agent.stub_mind import PROTOCOL
 
 OPEN = Ledger(needs=(Need("compras"),))

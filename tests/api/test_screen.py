@@ -12,8 +12,8 @@ from agent.conversation import Taken
 from agent.desk import Desk
 from agent.effects import Effect
 from agent.ledger import Ledger, Need, Slot, SlotState, to_json
-from agent.protocol import Reason
 from agent.state import Outcome, State, Status
+from agent.texts import Reason
 from api.screen import STATES, STATUS, Screen
 from tests.agent.stub_mind import PROTOCOL
 

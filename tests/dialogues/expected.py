@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 
 from agent.extract.normal import fold
 from agent.ledger import Need, Slots
-from agent.protocol import Protocol, Reason
+from agent.protocol import Protocol
+from agent.texts import Reason
 from tests.dialogues.played import MONDAY_10, Played
 
 PARENTHESIS = re.compile(r" \([^)]*\)")

@@ -1,0 +1,94 @@
+"""Which item of a need some facts are about. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from agent.ledger.slots import ITEM_WEIGHT, KNOWN, Proposal, Slot, Slots, akin
+
+
+def by_item(proposals: Iterable[Proposal]) -> Iterable[list[Proposal]]:
+    """The facts of each item of each message, together."""
+    grouped: dict[tuple[str, int], list[Proposal]] = {}
+    for proposal in proposals:
+        grouped.setdefault((proposal.source, proposal.item or 0), []).append(proposal)
+    return grouped.values()
+
+
+def item_for(items: tuple[Slots, ...], facts: list[Proposal]) -> int | None:
+    """Which item the facts are about: a place in ``items``, or None for a new one."""
+    if not items:
+        return None
+    if any(fact.corrects for fact in facts):
+        return _corrected_item(items, facts)
+    if any(fact.slot in ITEM_WEIGHT for fact in facts):
+        return _same_item(items, facts)
+    return _item_lacking(items, facts)
+
+
+def holds(item: Slots, facts: list[Proposal]) -> bool:
+    """True if the item was made of these very facts: a message read twice adds nothing."""
+    return all(
+        fact.slot in item
+        and (item[fact.slot].value, item[fact.slot].source) == (fact.value, fact.source)
+        for fact in facts
+    )
+
+
+def same_product(items: list[Slots], facts: list[Proposal]) -> Slots:
+    """A new item of which only what differs was said ("e 20 da preta") is of the last one's product."""
+    if not items or any(fact.slot in ITEM_WEIGHT for fact in facts):
+        return {}
+    return {
+        name: replace(slot, state="inferred")
+        for name, slot in items[-1].items()
+        if name in ITEM_WEIGHT and slot.known
+    }
+
+
+def _corrected_item(items: tuple[Slots, ...], facts: list[Proposal]) -> int:
+    """The last item of that product, else the last item."""
+    named = {fact.value for fact in facts if fact.slot in ITEM_WEIGHT}
+    matching = [
+        place
+        for place, item in enumerate(items)
+        if any(slot in item and item[slot].value in named for slot in ITEM_WEIGHT)
+    ]
+    return matching[-1] if matching else len(items) - 1
+
+
+def _same_item(items: tuple[Slots, ...], facts: list[Proposal]) -> int | None:
+    """An item that none of the facts contradicts and that shares its product, or has none yet."""
+    for place in reversed(range(len(items))):
+        item = items[place]
+        named = [slot for slot in ITEM_WEIGHT if slot in item]
+        shares = any(f.slot in named and akin(item[f.slot].value, f.value) for f in facts)
+        if (shares or not named) and not _contradicted(item, facts):
+            return place
+    return None
+
+
+def _item_lacking(items: tuple[Slots, ...], facts: list[Proposal]) -> int | None:
+    """The first item that lacks all of the facts; a loose fact may also refine the last item."""
+    named = {fact.slot for fact in facts}
+    lacking = [
+        place
+        for place, item in enumerate(items)
+        if not any(s in item and item[s].known for s in named)
+    ]
+    if lacking:
+        return lacking[0]
+    return len(items) - 1 if not _contradicted(items[-1], facts) else None
+
+
+def _contradicted(item: Slots, facts: list[Proposal]) -> bool:
+    return any(
+        fact.slot in item and item[fact.slot].known and not _agrees(fact, item[fact.slot])
+        for fact in facts
+        if fact.state in KNOWN
+    )
+
+
+def _agrees(fact: Proposal, slot: Slot) -> bool:
+    return akin(fact.value, slot.value) if fact.slot in ITEM_WEIGHT else fact.value == slot.value
