@@ -48,7 +48,9 @@ LIMITS = {
 
 def reading_costs(resources: Resources) -> list[float]:
     """Milliseconds of one ``read`` for every text of the dev sets, alone and in answer to a question."""
-    texts = [one.text for one in gold.utterances("dev")] + [one.text for one in gold.messages("dev")]
+    texts = [one.text for one in gold.utterances("dev")] + [
+        one.text for one in gold.messages("dev")
+    ]
     asked = [None, Asked(("nome", "tipo_pessoa"), "compras"), Asked(("cidade",), "compras")]
     readings = [
         Reading((Line("1", "customer", text),), (), asked[place % 3], Ledger(), "85")
@@ -102,7 +104,9 @@ async def _conversation(agent: Agent, thread: str, resources: Resources) -> list
 def _turn(number: int, text: str) -> Turn:
     return {
         "status": "pending",
-        "messages": [{"id": f"m{number}", "role": "customer", "kind": "text", "text": text, "name": ""}],
+        "messages": [
+            {"id": f"m{number}", "role": "customer", "kind": "text", "text": text, "name": ""}
+        ],
         "now": "2026-11-23T10:05:00-03:00",
         "turn_id": f"t{number}",
         "contact": {},
@@ -144,7 +148,11 @@ def _empty(next_path: Callable[[], tuple[str, ...]]) -> Agent:
 def help_cost() -> float:
     """CPU seconds that ``alu --help`` needs beyond importing typer and rich; the best of five."""
     plain = [sys.executable, "-c", "import typer, rich"]
-    ours = [sys.executable, "-c", "import sys; sys.argv = ['alu', '--help']; from api.cli import main; main()"]
+    ours = [
+        sys.executable,
+        "-c",
+        "import sys; sys.argv = ['alu', '--help']; from api.cli import main; main()",
+    ]
     return min(_child(ours) for _ in range(5)) - min(_child(plain) for _ in range(5))
 
 

@@ -30,4 +30,3 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("ALU_")]:  # noqa: TID251
         monkeypatch.delenv(name)
-

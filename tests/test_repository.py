@@ -79,6 +79,9 @@ def test_data_of_others_ships_with_its_licence():
 
 
 def test_help_loads_neither_the_graph_nor_a_model():
-    code = "import sys; import api.cli; print([m for m in sys.modules if m.startswith(('langgraph', 'langchain', 'numpy', 'agent'))])"
-    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    heavy = ("langgraph", "langchain", "numpy", "agent")
+    code = f"import sys, api.cli; print([m for m in sys.modules if m.startswith({heavy})])"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert loaded.stdout.strip() == "[]"

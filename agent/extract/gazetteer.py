@@ -5,7 +5,7 @@ Licences in ``data``.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +29,7 @@ NICKNAMES = MappingProxyType(
         "bsb": "brasilia",
     }
 )
+SAINTS = MappingProxyType({"sao": ("s",), "santa": ("sta",), "santo": ("sto",)})
 STATES = MappingProxyType(
     {
         "acre": "AC",
@@ -87,7 +88,8 @@ def cities() -> Cities:
     for row in _rows("municipios.csv"):
         city = City(row["nome"], row["uf"], row["ddd"])
         words = words_of(city.name)
-        by_words[words] = (*by_words.get(words, ()), city)
+        for spelling in _spellings(words):
+            by_words[spelling] = (*by_words.get(spelling, ()), city)
         ufs[city.ddd] = ufs.get(city.ddd, frozenset()) | {city.uf}
     for short, full in NICKNAMES.items():
         by_words.setdefault((short,), by_words[words_of(full)])
@@ -110,6 +112,13 @@ def real_words() -> frozenset[str]:
 def words_of(name: str) -> tuple[str, ...]:
     """The folded words of a name."""
     return tuple(token.word for token in tokens(fold(name)))
+
+
+def _spellings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """A town's name, and the name with its saint shortened: "S. Gonçalo", "Sta Rita"."""
+    yield words
+    if len(words) > 1:
+        yield from ((short, *words[1:]) for short in SAINTS.get(words[0], ()))
 
 
 def _rows(name: str) -> list[dict[str, str]]:

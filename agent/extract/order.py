@@ -25,7 +25,7 @@ from agent.extract.lexicon import tokens
 from agent.extract.normal import fold, trace
 from agent.extract.page import Page, Reader, open_page
 from agent.extract.people import People
-from agent.extract.places import Places
+from agent.extract.places import Places, read_streets
 from agent.extract.products import Products
 from agent.extract.profiles import Alloys, Lines
 from agent.extract.quantities import Quantities
@@ -119,10 +119,15 @@ _WHO: tuple[Reader, ...] = (
     contact.read_local_phones,
     contact.read_ceps,
     amounts.read_amounts,
+    read_streets,
     dates.read_dates,
 )
 
-_WHEN_AND_WHICH: tuple[Reader, ...] = (dates.read_relative_dates, profiles.read_codes)
+_WHEN_AND_WHICH: tuple[Reader, ...] = (
+    dates.read_relative_dates,
+    profiles.read_codes,
+    profiles.read_asked_code,
+)
 _SIZES: tuple[Reader, ...] = (
     measures.read_joined_measures,
     measures.read_single_measures,

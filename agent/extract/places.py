@@ -15,26 +15,42 @@ from rapidfuzz.distance import OSA
 
 from agent.extract.gazetteer import STATES, UFS, Cities, City, cities, first_names
 from agent.extract.lexicon import Token, tokens
+from agent.extract.numbers import VALUES
 from agent.extract.page import READ, Mark, Page
-from agent.extract.words import COMMON, TOWNS_LIKE_WORDS
+from agent.extract.words import COMMON, FIRM_KINDS, TOWNS_LIKE_WORDS
 
 _LONG_NAME, _MOST_NEAR = 9, 8
 _OF_TOWNS = frozenset({"capital", "centro", "interior", "regiao"})
-_GAP = frozenset({" ", "-", "'", " - ", "  "})
+_GAP = frozenset({" ", "-", "'", " - ", "  ", ". ", "."})
+_FIRM = "|".join(("empresa", "firma", *sorted(FIRM_KINDS)))
 _STRONG = re.compile(
     r"(?:\b(?:cidade(?: d[eao])?|municipio(?: d[eao])?|regiao d[eao]|sou d[eao]|somos d[eao]"
-    r"|moro em|fico em|fica em"
-    r"|ficamos em|estou em|to em|estamos em|falo d[eao]|falando d[eao]|aqui (?:em|de|no|na|do)"
-    r"|obra em|loja em|cliente de"
-    r"|(?:entreg|envi|mand|despach|atend)\w{0,6} (?:em|pra|para|no|na|ate|ai em|aqui em|la em)"
-    r"|frete (?:pra|para|ate|em)|filial (?:em|de)"
-    r"|moramos em|localizad[ao]s? em|empresa (?:e )?(?:de|em)|sediad[ao]s? em|venho de|vim de"
-    r"|obra (?:e|fica) em|obra n[ao]|(?:cidade|municipio|local|destino|entrega|obra) ?:)|p/"
+    r"|mor(?:o|amos) em|fi(?:co|ca|camos) em|estou em|to em|estamos em|falo d[eao]|falando d[eao]"
+    r"|aqui (?:em|de|no|na|do)|cliente de"
+    r"|(?:entreg|envi|mand|despach|atend)\w{0,6} (?:em|pra|para|pro|no|na|ate|ai em|aqui em|la em)"
+    r"|atendem|frete|frete (?:pra|para|ate|em)(?: [oa])?|frete p/|filial (?:em|de)"
+    r"|localizad[ao]s? em|sediad[ao]s? em|venho de|vim de"
+    rf"|(?:{_FIRM}) (?:e )?(?:aqui )?(?:de|em|do)"
+    r"|obra (?:(?:e|eh|fica) )?(?:em|n[ao])|obra d[eo]|(?:cidade|municipio|local|destino|entrega|obra) ?:)|p/"
     rf"|{READ},? (?:aqui )?(?:d[eoa]|em)) ?$"
 )
 _WEAK = re.compile(
     r"(?:\b(?:em|pra|para|pro|ate|no|na|de|do|da|ao|por|perto de|interior de|atendem?)|p/) $"
 )
+_AFTER_PLACE = re.compile(
+    r"\b(?:obra|bairro|entrega|endereco|mor[oa]|fica|loja)\b[^.;?!\n]{2,40}, $"
+)
+_INSTEAD = re.compile(
+    r"\bnao (?:e|eh|era|fica|sou|somos)(?: mais)? (?:(?:em|pra|para|de|d[ao]|n[ao]) )?[a-z '-]{3,30}"
+    r"[,.;]? ?(?:mas |e )?(?:sim |e |eh |fica |sou |agora )+(?:(?:em|pra|para|de|d[ao]|n[ao]) )?$"
+)
+_STREET = re.compile(
+    r"\b(?:rua|r\.|av\.?|avenida|rodovia|alameda|praca|tv\.) (?:(?:d[aeo]s?|\d{1,2} de) )?"
+    r"(?!(?:em|na|no|pra|para|que|de)\b)[a-z]{2,}\.?(?: (?:(?:d[aeo]s?|e) )?(?!(?:em|na|no|pra|para|que|n|bairro"
+    r"|cep|centro|numero)\b)[a-z]{2,}\.?){0,3}"
+    r"(?:,? ?(?:n[o.]{0,2} ?|numero )?\d{1,5}(?=\s*(?:$|[,.;\n-]|(?:bairro|cep|centro|apto|em|na|no|quanto)\b)))?"
+)
+_HOW_MANY = re.compile(r"\d ?$")
 _IN = re.compile(r"\bem $")
 _OF = re.compile(r"\b(?:de|do|da|por|ao) $")
 _CLAUSE = re.compile(r"[,.;:!?\n()]+| - | e (?=[a-z])")
@@ -57,6 +73,11 @@ _LEAD = re.compile(
     r"|fica|moro|moramos|cidade|estamos"
     r"|estou|to|minha|a|o|obra|pra|para|ta|esta|sao? em|so|mesmo)*\b(?= )"
 )
+
+
+def read_streets(page: Page) -> Iterator[Mark]:
+    """Streets and their numbers: "rua das Flores 20" is no town, no day, no quantity."""
+    return (Mark("", "", *street.span()) for street in _STREET.finditer(page.rest))
 
 
 class _Town(NamedTuple):
@@ -143,9 +164,9 @@ class Places:
     def _has_cue(self, page: Page, town: _Town) -> bool:
         before = page.rest[max(0, town.start - 32) : town.start]
         if self._is_plain(page, town):
-            return bool(
-                _STRONG.search(before) or _WEAK.search(before)
-            ) and not self._could_be_a_person(page, town, before)
+            return self._is_cued(page, town, before)
+        if _HOW_MANY.search(before):
+            return False
         written_large = page.raw[town.start].isupper() and not page.raw.isupper()
         cue = (
             _STRONG.search(before)
@@ -153,6 +174,12 @@ class Places:
             else _STRONG.search(before) or _IN.search(before)
         )
         return cue is not None and (written_large or not _LOOSE.search(before))
+
+    def _is_cued(self, page: Page, town: _Town, before: str) -> bool:
+        if _STRONG.search(before) or _WEAK.search(before):
+            return not self._could_be_a_person(page, town, before)
+        longer = page.rest[max(0, town.start - 70) : town.start]
+        return bool(_AFTER_PLACE.search(before) or _INSTEAD.search(longer))
 
     def _is_plain(self, page: Page, town: _Town) -> bool:
         """Whether the name means nothing but the town."""
@@ -182,12 +209,19 @@ class Places:
         words = [token for token in tokens(page.rest[: clause[1]]) if token.start >= clause[0]]
         for at in range(min(len(words), 4)):
             town = self._town_at(page.rest, words, at)
-            if town and not self._is_name_instead(page, town):
+            if town and not (self._is_name_instead(page, town) or self._is_counted(page, town)):
                 return town
         return None
 
     def _is_name_instead(self, page: Page, town: _Town) -> bool:
         return "nome" in page.asked and page.rest[town.start : town.end] in first_names()
+
+    def _is_counted(self, page: Page, town: _Town) -> bool:
+        """Whether "30 barras" only counts; "Duas Barras" may be a town, "duas barras" hardly."""
+        words = page.rest[town.start : town.end].split()
+        counted = words[0] in VALUES and words[-1] in self._wordlike
+        before = page.rest[max(0, town.start - 4) : town.start]
+        return counted or (not self._is_plain(page, town) and _HOW_MANY.search(before) is not None)
 
     def _near(self, page: Page, clause: tuple[int, int]) -> _Town | None:
         """A near miss of a town's spelling, never sure."""
@@ -223,8 +257,10 @@ _LOOSE = re.compile(r"(?:\b(?:entreg\w{0,6} (?:em|para|pra)|cliente de)) ?$")
 def _mentions(page: Page, towns: Iterable[_Town]) -> Iterator[Mark]:
     """Towns of several words without a cue: no finding, but "Rio Branco" is no finish either."""
     if "nome" not in page.asked and "empresa" not in page.asked:
-        several = (town for town in towns if town.last - town.first > 1)
-        yield from (Mark("", "", town.start, town.end) for town in several)
+        for town in towns:
+            counts = page.rest[town.start : town.end].partition(" ")[0] in VALUES
+            if town.last - town.first > 1 and not counts:
+                yield Mark("", "", town.start, town.end)
 
 
 def _fills(page: Page, clause: tuple[int, int], town: _Town | None) -> bool:

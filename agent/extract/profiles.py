@@ -17,9 +17,13 @@ _CODE = re.compile(
     r"(?<![\w/.-])(?P<letters>[a-z]{1,4})(?P<joint>-| - "
     r"|[ ]?)(?P<digits>\d{2,5}[a-z]?)(?![\w/%\"]|[.,]\d)"
 )
+_LINE_ANSWER = re.compile(r"\W*(?:(?:[eoa]|eh|da|na) )*(?P<line>\w+)\W*$")
 _NUMBER_ONLY = re.compile(
-    r"\b(?:cod(?:igo)?|ref(?:erencia)?)[ .:]{1,2}(?P<code>\d{3,6})(?![\w/%]|[.,]\d)"
+    r"\b(?:(?:cod(?:igo)?|ref(?:erencia)?)[ .:]{1,2}(?P<code>\d{3,6})"
+    r"|(?:cod(?:igo)?|ref(?:erencia)?|perfil|perfis|modelo)[ .:]{1,2}(?P<parted>\d{2}-\d{3}))(?![\w/%]|[.,]\d)"
 )
+_ANSWER = re.compile(r"\W*(?:[eo] )*(?P<code>\d{2,6})\W*$")
+_ROAD = re.compile(r"\b(?:n?a|da|pela|rodovia|km) $")
 _CODE_CUE = re.compile(r"\b(?:cod(?:igo)?s?|ref(?:erencia)?|perfil|perfis|modelo)[ .:]{1,2}$")
 
 
@@ -76,26 +80,54 @@ class Lines:
 
     def __call__(self, page: Page) -> Iterator[Mark]:
         """``linha 25 barras`` is line 25; ``linhas 25 e 30`` are two."""
-        taken: list[tuple[int, int]] = []
+        marks = [*self._after_linha(page), *self._answer(page)]
+        yield from marks
+        for word in self._always.find(page.rest):
+            if not any(mark.start <= word.start < mark.end for mark in marks):
+                yield Mark("linha", word.value.lower(), word.start, word.end)
+
+    def _after_linha(self, page: Page) -> Iterator[Mark]:
         for first in self._named.finditer(page.rest):
             found: re.Match[str] | None = first
             while found:
-                taken.append(found.span())
                 start = first.start() if found is first else found.start("line")
                 yield Mark("linha", self._names[found["line"]].lower(), start, found.end())
                 found = self._next.match(page.rest, found.end())
-        for word in self._always.find(page.rest):
-            if not any(start <= word.start < end for start, end in taken):
-                yield Mark("linha", word.value.lower(), word.start, word.end)
+
+    def _answer(self, page: Page) -> Iterator[Mark]:
+        """A line alone, when it was asked."""
+        said = _LINE_ANSWER.match(page.rest) if "linha" in page.asked else None
+        if said and said["line"] in self._names:
+            yield Mark("linha", self._names[said["line"]].lower(), *said.span("line"))
 
 
 def read_codes(page: Page) -> Iterator[Mark]:
-    """Profile codes, as written, in capitals."""
-    for found in _CODE.finditer(page.rest):
-        if found["letters"] not in NO_CODE and _is_code(page, found):
+    """Profile codes, as written, in capitals; of two with the same letters ("su 053 e su 102") the
+    sure one vouches for the other.
+    """
+    shapes = [found for found in _CODE.finditer(page.rest) if _may_be_code(page, found)]
+    makers = {found["letters"] for found in shapes if _is_code(page, found)}
+    for found in shapes:
+        if found["letters"] in makers:
             yield Mark("codigo", found.group().upper().replace(" - ", "-"), *found.span())
     for found in _NUMBER_ONLY.finditer(page.rest):
-        yield Mark("codigo", found["code"], *found.span("code"))
+        group = found.lastgroup or "code"
+        yield Mark("codigo", found[group], *found.span(group))
+
+
+def read_asked_code(page: Page) -> Iterator[Mark]:
+    """The answer to "qual o código?": a bare number."""
+    answer = _ANSWER.match(page.rest) if "codigo" in page.asked else None
+    if answer and not any(mark.slot == "codigo" for mark in page.marks):
+        yield Mark("codigo", answer["code"], *answer.span("code"))
+
+
+def _may_be_code(page: Page, found: re.Match[str]) -> bool:
+    """Whether these letters are no ordinary word; with a dash even "P-1020" and "CM-200"."""
+    if _ROAD.search(page.rest[max(0, found.start() - 12) : found.start()]):
+        return False
+    dashed = found["joint"] == "-" and len(found["digits"]) > 2
+    return found["letters"] not in NO_CODE or (dashed and page.raw[found.start()].isupper())
 
 
 def _is_code(page: Page, found: re.Match[str]) -> bool:

@@ -6,91 +6,103 @@ import re
 from collections.abc import Callable, Iterator
 
 from agent.extract.page import Mark, Page
+from agent.extract.words import FIRM_KINDS
 
 _Holds = Callable[[Page, re.Match[str]], bool]
 
+_KIND = f"(?:empresa|firma|revenda|{'|'.join(sorted(FIRM_KINDS, key=len, reverse=True))})"
 _FIRM = re.compile(
-    r"\bpessoa juridica\b|\bpj\b|\b(?:pra|para|pela|em nome da|na|no nome da|da) (?:minha "
-    r"|nossa |uma )?(?:empresa|firma)\b(?! (?:de voces|deles|que))"
-    r"|\b(?:sou|somos|e|eh) (?:uma |da )?(?:empresa|firma)\b(?! (?:de voces|que))|\b(?:minha"
-    r"|nossa) (?:empresa|firma)\b"
-    r"|(?<!nao )\b(?:tenho|temos|com|no|pelo|sou) (?:o |um |meu )?cnpj\b|\b(?:sou|como) mei\b"
-    r"|\bjuridica\b"
+    r"\b(?:pessoa juridica|juridica|pj)\b"
+    r"|\b(?:pra|para|pela|em nome da|na|no nome da|da) (?:minha |nossa |uma )?(?:empresa|firma)\b"
+    r"(?! (?:de voces|deles|que))"
+    r"|\b(?:sou|somos|e|eh) (?:uma |da )?(?:empresa|firma)\b(?! (?:de voces|que))"
+    rf"|\b(?:pra|para|da|na) (?:minha|nossa) {_KIND}\b|\b(?:minha|nossa) (?:empresa|firma)\b"
+    rf"|\b(?:somos|sou|temos|tenho|don[oa] de|a gente (?:e|eh|tem)) (?:uma? )?"
+    rf"(?:pequena |micro |dona? de )?{_KIND}\b|\bsomos fabricantes?\b"
+    r"|(?<!nao )\b(?:tenho|temos|com|no|pelo|sou) (?:o |um |meu )?cnpj\b"
+    r"(?!(?: novo| correto| certo| e| eh)?[: ]{1,2}[0-9a-z]{2}[.0-9])"
+    r"|\b(?:sou|como) mei\b"
 )
 _PERSON = re.compile(
-    r"\bpessoa fisica\b|\b(?:sou|como|na|pra|e|eh|so) (?:so )?pf\b|\bpf (?:mesmo|ou pj)\b"
-    r"|\b(?:uso|consumo) (?:proprio|pessoal)\b"
-    r"|\b(?:pra|para) (?:mim|eu) mesm[oa]\b|\b(?:pra|para|na) (?:a )?minha casa\b"
+    r"\bpessoa fisica\b|\bfisica\b|\b(?:sou|como|na|pra|e|eh|so) (?:so )?pf\b|\bpf (?:mesmo|ou pj)\b"
+    r"|\b(?:uso|consumo) (?:proprio|pessoal)\b|\b(?:pra|para) (?:mim|eu) mesm[oa]\b"
+    r"|\b(?:pra|para|na) (?:a )?minha (?:casa|residencia)\b"
     r"|\b(?:nao tenho|sem|nao tem|nao possuo|nao temos) (?:cnpj|empresa|firma)\b"
-    r"|\bnao (?:sou|e|eh) (?:uma )?(?:empresa|firma|pj|pessoa juridica)\b|\b(?:no|com|pelo"
-    r"|tem que ser no) (?:meu )?cpf\b|\b(?:sou|e|eh) (?:consumidor|particular)\b"
-    r"|\bcliente particular\b|\bfisica\b"
+    r"|\bnao (?:sou|e|eh) (?:uma )?(?:empresa|firma|pj|pessoa juridica)\b"
+    r"|\b(?:no|com|pelo|tem que ser no) (?:meu )?cpf\b"
+    r"|\b(?:sou|e|eh|cliente) (?:consumidor|particular)\b"
 )
 _SELLS_TO_PERSON = re.compile(
     r"\b(?:vende\w{0,2}|atende\w{0,2}|venda|compra\w{0,2}|fornece\w{0,2}|faturam?"
     r"|da pra comprar|consigo comprar)\b[^.?!\n]{0,24}?"
     r"\b(?P<who>cpf|pessoa fisica|pf|pessoas fisicas|consumidor final|particular)\b"
 )
+_BOTH = re.compile(r"\bpj\b|\bjuridica\b")
 _PERSON_ANSWER = re.compile(
     r"\b(?:fisica|pf|cpf|pra mim|para mim|particular|pessoal|minha casa|consumidor|proprio)\b"
 )
-_FIRM_ANSWER = re.compile(
-    r"\b(?:juridica|pj|cnpj|empresa|firma|revenda|mei|loja|construtora|industria)\b"
-)
+_FIRM_ANSWER = re.compile(rf"\b(?:juridica|pj|cnpj|mei|{_KIND})\b")
 _NOT_FIRM = re.compile(r"\bnao\b[^,.\n]{0,20}\b(?:empresa|firma|pj|juridica|cnpj)\b")
 
 _NEW = re.compile(
-    r"\b(?:(?:ainda )?nao (?:sou|somos) (?:ainda )?cliente|primeira (?:vez"
-    r"|compra)(?! que (?!compr|fal|ped|entr|faz|vou|estou|to))|nunca compr\w{2,4}"
-    r"|nunca (?:comprei|pedi|fiz pedido)|(?:ainda )?nao (?:tenho|temos) (?:ainda )?cadastro"
-    r"|(?:sou|somos) (?:cliente )?nov[oa]s?|cliente nov[oa]"
-    r"|ainda nao (?:compr\w{1,4}|sou)|nao (?:sou|somos) cadastrad[oa]s?)\b"
+    r"\b(?P<own>(?:ainda )?nao (?:sou|somos) (?:ainda )?(?:cliente|cadastrad[oa]s?)"
+    r"|(?:nunca|ainda nao) (?:compr\w{1,4}|pedi\w{0,3}|fiz (?:pedido|compra))"
+    r"|(?:minha|nossa) primeira (?:vez|compra)|(?:ainda )?nao (?:tenho|temos) (?:ainda )?cadastro"
+    r"|(?:sou|somos) (?:cliente )?nov[oa]s?)\b"
+    r"|\bprimeira (?:vez|compra)\b(?! que (?!compr|fal|ped|entr|faz|vou|estou|to))"
+    r"|\bcliente nov[oa]\b|\bainda nao sou\b"
 )
 _KNOWN = re.compile(
-    r"(?<!nao )\b(?:(?:ja )?(?:sou|somos) (?:ja )?(?:um )?(?:cliente|clientes"
-    r"|freguese?s?)(?! nov)|ja (?:compr\w{1,5}|fui cliente|sou|somos|tenho cadastro"
-    r"|fiz (?:pedido|compra)\w{0,2})"
-    r"|sempre compr\w{1,5}|(?<!nao )(?:tenho|temos) cadastro|cliente (?:antig[oa]|de voces"
-    r"|da casa|ha)|compr(?:o|amos) (?:ai |sempre |muito )?(?:com voces|com vcs|de voces|ai)"
-    r"|(?:meu|minha|nossa|nosso) (?:ultim[oa] )?(?:pedido|compra) (?:anterior|passad[oa])"
-    r"|(?:ja )?(?:sou|somos) cadastrad[oa]s?)\b"
+    r"(?<!nao )\b(?:(?P<own>(?:ja )?(?:sou|somos) (?:ja )?(?:um )?(?:clientes?|freguese?s?"
+    r"|cadastrad[oa]s?)(?! nov)|ja (?:compr(?:o|ei|amos|ava)|fui cliente|sou|somos"
+    r"|(?:tenho|temos) cadastro|fiz (?:pedido|compra)\w{0,2})"
+    r"|sempre compr\w{1,5}|(?:tenho|temos) cadastro)|ja compr\w{1,5}"
+    r"|cliente (?:antig[oa]|de voces|da casa|ha)"
+    r"|compr(?:o|amos) (?:ai |sempre |muito )?(?:com voces|com vcs|de voces|ai)"
+    r"|(?:meu|minha|nossa|nosso) (?:ultim[oa] )?(?:pedido|compra) (?:anterior|passad[oa]))\b"
 )
+_YES = re.compile(r"\W*(?P<said>sim|s|sou|ja|claro|isso|faz (?:um )?tempo|ha (?:anos|tempos)|sempre)\b")
+_NO = re.compile(r"\W*(?P<said>(?:ainda )?nao|n|nunca)\b(?! (?:sei|lembro|precis|quero|posso))")
+
 _PICKS_UP = re.compile(
-    r"\b(?:(?:vou|posso|quero|consigo|vamos|podemos|pretendo|prefiro|da pra|dá pra|queria|para"
-    r"|pra) (?:ir )?(?:ai )?(?:retirar|buscar|pegar)|retirad[ao]|retiro|retiramos"
-    r"|(?:eu |a gente )?busco (?:ai|na loja|no local|hoje|amanha)|eu busco|(?:eu )?pego (?:ai"
-    r"|na loja|no local|hoje|amanha)|mando (?:buscar|retirar|pegar)"
-    r"|passo (?:ai )?(?:pra |para )?(?:pegar|buscar|retirar)|retirar (?:ai|na loja|no local"
-    r"|hoje|amanha)|buscar (?:ai|na loja|hoje|amanha))\b"
+    r"\b(?:(?:vou|posso|quero|consigo|vamos|podemos|pretendo|prefiro|da pra|queria|para|pra)"
+    r" (?:ir )?(?:ai )?(?:retirar|buscar|pegar)|retirad[ao]|retiro|retiramos"
+    r"|(?:eu |a gente )?busco (?:ai|na loja|no local|hoje|amanha)|eu busco"
+    r"|(?:eu )?pego (?:ai|na loja|no local|hoje|amanha)|a gente (?:busca|pega|retira)"
+    r"|mand(?:o|ar|amos) (?:(?:o |a |um |meu |nosso )?(?:motorista|rapaz|caminhao|carro|menino"
+    r"|motoboy|alguem|funcionario) ?)?(?:ai )?(?:ir )?(?:buscar|retirar|pegar)"
+    r"|mand(?:o|ar|amos) (?:o |um |meu |nosso )(?:motorista|rapaz|caminhao|carro|menino|motoboy)"
+    r"|passo (?:ai )?(?:pra |para )?(?:pegar|buscar|retirar)"
+    r"|(?:retirar|buscar) (?:ai|na loja|no local|hoje|amanha))\b"
 )
 _NO_PICK_UP = re.compile(
     r"\b(?:lista|cadastro|grupo|contato|meu nome|meus dados|meu numero|duvida|informacao|linha)\b"
 )
 _DELIVERS = re.compile(
-    r"\b(?:(?:pra|para|p/|com|quero|queria|preciso d[ea]|seria|prefiro|e|eh|por|fazem|faz|tem"
+    r"\b(?:(?:pra|para|p/|com|quero|queria|preciso d[ea]|seria|prefiro|e|eh|por"
     r"|incluindo|precisa(?:r)?(?: de)?) (?:a )?entrega(?! atras)"
     r"|(?:pode|podem|consegue|conseguem|quero que|preciso que|da pra|pra|para|teria como"
-    r"|tem como|fazem pra) (?:me |voces |vcs )?(?:mandar |manda )?entreg(?:ar|uem|a|ue)\b"
-    r"|entreg(?:a|am|ar|ue|uem) (?:em(?! \d)|no|na|nos|aqui|la|pra|para|ate|p/)|(?:voces |vcs "
-    r"|ce |vc )entregam?|(?:que )?entreguem|manda(?:r)? entregar|entregam)\b"
+    r"|tem como) (?:me |voces |vcs )?(?:mandar |manda )?entreg(?:ar|uem|a|ue)\b"
+    r"|entreg(?:a|ar|ue|uem) (?:em(?! \d)|no|na|nos|aqui|la|pra|para|ate|p/)"
+    r"|(?:que )?entreguem|manda(?:r)? entregar|precis\w{1,3} entregar)\b"
 )
 _NO_DELIVERY = re.compile(
     r"\b(?:prazo (?:de|para|pra)|pronta|nao|data d[ae]|atras\w{1,4}|minha|ainda|sobre a"
-    r"|dia d[ae]|problema com a|previsao de|taxa de) ?$"
+    r"|dia d[ae]|problema com a|previsao de|taxa de|era) ?$"
 )
 _COLLECT_ANSWER = re.compile(r"\b(?:retir\w{1,4}|busc\w{1,4}|peg\w{1,3})\b")
+_DELIVER_ANSWER = re.compile(r"\b(?:entreg\w{0,4}|receber|frete)\b")
 _EITHER = re.compile(
     r"\b(?:retir|busc)\w{0,5} ou (?:\w{1,5} ){0,2}entreg"
     r"|\bentreg\w{0,5} ou (?:\w{1,5} ){0,2}(?:retir|busc)"
 )
-_DELIVER_ANSWER = re.compile(r"\b(?:entreg\w{0,4}|receber|mandar?|frete)\b")
 
 
 def read_kind_of_person(page: Page) -> Iterator[Mark]:
     """``pf`` or ``pj``, said outright; "vende pra CPF?" suggests it; both at once say nothing."""
     sold = _SELLS_TO_PERSON.search(page.text)
     if sold:
-        if not re.search(r"\bpj\b|\bjuridica\b", page.text):
+        if not _BOTH.search(page.text):
             yield Mark("tipo_pessoa", "pf", *sold.span("who"), sure=False)
         return
     found = _kinds(page, _PERSON, _FIRM)
@@ -100,16 +112,21 @@ def read_kind_of_person(page: Page) -> Iterator[Mark]:
 
 
 def read_customer(page: Page) -> Iterator[Mark]:
-    """``sim`` or ``nao``: whether the writer has bought here before."""
+    """``sim`` or ``nao``: whether the writer has bought here before; a question tells it only in
+    his own person ("já sou cliente, tem desconto?").
+    """
     new = _NEW.search(page.text)
-    known = None if new else _KNOWN.search(page.text)
-    found = new or known
-    if found and not page.asks(found.end()):
+    found = new or _KNOWN.search(page.text)
+    if found is None and "ja_cliente" in page.asked:
+        yield from _yes_or_no(page)
+    elif found and (found["own"] or not page.asks(found.end())):
         yield Mark("ja_cliente", "nao" if new else "sim", *found.span())
 
 
 def read_way(page: Page) -> Iterator[Mark]:
-    """``retirada`` or ``entrega``; a question only suggests it, both at once say nothing."""
+    """``retirada`` or ``entrega``. Asking whether we deliver to a town says neither, nor do both at
+    once; another question suggests it.
+    """
     if _EITHER.search(page.text):
         return
     picks = _said(page, _PICKS_UP, "retirada", _is_pick_up)
@@ -137,6 +154,14 @@ def _kinds(page: Page, person: re.Pattern[str], firm: re.Pattern[str]) -> list[M
     )
 
 
+def _yes_or_no(page: Page) -> Iterator[Mark]:
+    """The answer to "você já compra com a gente?"."""
+    for value, pattern in (("sim", _YES), ("nao", _NO)):
+        said = pattern.match(page.text)
+        if said:
+            yield Mark("ja_cliente", value, *said.span("said"))
+
+
 def _said(page: Page, pattern: re.Pattern[str], value: str, holds: _Holds) -> list[Mark]:
     return [
         Mark("modalidade", value, *found.span(), sure=not page.asks(found.end()))
@@ -151,10 +176,16 @@ def _is_pick_up(page: Page, found: re.Match[str]) -> bool:
 
 
 def _is_delivery(page: Page, found: re.Match[str]) -> bool:
+    if page.asks(found.end()) and _names_a_town(page):
+        return False
     at = page.text.find("entreg", found.start(), found.end())
-    return not _NO_DELIVERY.search(page.text[max(0, at - 20) : at]) and not _NO_DELIVERY.search(
-        page.text[max(0, found.start() - 20) : found.start()]
+    return not any(
+        _NO_DELIVERY.search(page.text[max(0, start - 20) : start]) for start in (at, found.start())
     )
+
+
+def _names_a_town(page: Page) -> bool:
+    return any(mark.slot in {"cidade", "uf"} for mark in page.marks)
 
 
 def _anything(page: Page, found: re.Match[str]) -> bool:

@@ -21,4 +21,5 @@ REAL = _read("real-words.txt")
 TITLES = frozenset(
     {"sr", "sra", "seu", "dona", "dr", "dra", "doutor", "doutora", "eng", "mestre", "prof"}
 )
-FIRM_WORDS = _read("firm-words.txt")
+FIRM_KINDS = _read("firm-kinds.txt")
+FIRM_WORDS = _read("firm-words.txt") | FIRM_KINDS

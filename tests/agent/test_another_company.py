@@ -252,10 +252,6 @@ async def test_a_colour_that_was_said_is_not_asked(line: str) -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(
-    strict=True,
-    reason="phrases.item: only aluminium's slots are told, so the team never sees the colour",
-)
 async def test_the_card_tells_the_colour() -> None:
     (card,) = (await told(*STORIES["paint for a home"].lines)).desk.notes
     assert "branco neve" in card
@@ -287,10 +283,6 @@ async def test_an_answer_to_another_question_is_not_taken_for_this_one(
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(
-    strict=True,
-    reason="offline mind: what answers an open question is thrown away as off_topic, at 0.5",
-)
 @pytest.mark.parametrize(
     ("lines", "slot"),
     [
@@ -332,10 +324,6 @@ async def test_a_need_with_an_id_of_its_own_is_understood() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(
-    strict=True,
-    reason="asking.ask_again_for_cnpj: asked back only if it is in the burst's last message",
-)
 async def test_a_wrong_cnpj_is_asked_back_wherever_in_the_burst_it_stands() -> None:
     chat = await told(
         "quero 2 galões de verniz", "Ana Lima", "pra empresa", "11.222.333/0001-82;;é esse aí"

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from agent import openers
-from agent.composing import Spoken, compose, team
+from agent.composing import Spoken, compose
 from agent.guards import Grounds, violations
 from agent.ledger import Ledger, Need, Proposal
 from agent.mind import Understanding
@@ -18,6 +18,7 @@ from agent.mind.labels import Act
 from agent.protocol import Answer, Protocol
 from agent.scene import Scene
 from agent.state import Habits, Message, OpenQuestion, Plan
+from agent.teams import team
 from agent.texts import Reason, Texts
 from tests.agent.stub_mind import PROTOCOL, customer
 
@@ -108,7 +109,7 @@ def scene(now: Situation) -> Scene:
         plan=now.plan,
         habits=now.habits,
         messages=messages,
-        heard=[m for m in messages if m["role"] == "customer"][-1:],  # type: ignore[arg-type]  # a message
+        heard=[m for m in messages if m["role"] == "customer"][-1:],
         question_before=now.before,
         wish="Boa tarde",
         people_answer=now.people,
@@ -128,7 +129,9 @@ def said(now: Situation) -> str:
 
 def variants(key: str) -> tuple[str, ...]:
     """A fixed text's variants, as patterns."""
-    return tuple(re.sub(r"\\{\w+\\}", ".+", re.escape(text)) for text in getattr(PROTOCOL.texts, key))
+    return tuple(
+        re.sub(r"\\{\w+\\}", ".+", re.escape(text)) for text in getattr(PROTOCOL.texts, key)
+    )
 
 
 # --- every fixed text is said by some situation ---
@@ -260,7 +263,15 @@ def test_at_most_two_openers_are_said() -> None:
     assert "Entendi." not in found.text
 
 
-NOTES = {"noted_items", "noted", "pleased", "other_need", "several_needs", "heard:compras", "heard:vagas"}
+NOTES = {
+    "noted_items",
+    "noted",
+    "pleased",
+    "other_need",
+    "several_needs",
+    "heard:compras",
+    "heard:vagas",
+}
 
 
 @pytest.mark.parametrize(
@@ -319,7 +330,8 @@ def test_somebody_who_gives_a_name_now_was_not_met_before() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="agent/composing.py _greeting: greeting_back without a sayable name says nothing"
+    strict=True,
+    reason="agent/composing.py _greeting: greeting_back without a sayable name says nothing",
 )
 @pytest.mark.parametrize("name", ["<b>", "   ", "B" * 1200])
 def test_a_known_customer_without_a_sayable_name_is_greeted_too(name: str) -> None:
@@ -383,8 +395,12 @@ def test_asked_what_for_she_says_it_and_asks_again() -> None:
     assert text.endswith("?")
 
 
-@pytest.mark.xfail(strict=True, reason="agent/composing.py _why: the first question that shares a slot")
-@pytest.mark.parametrize(("need", "slots"), [("vagas", "nome"), ("vagas", "cidade"), ("compras", "cidade")])
+@pytest.mark.xfail(
+    strict=True, reason="agent/closings.py _why: the first question that shares a slot"
+)
+@pytest.mark.parametrize(
+    ("need", "slots"), [("vagas", "nome"), ("vagas", "cidade"), ("compras", "cidade")]
+)
 def test_the_reason_is_that_of_the_question_asked(need: str, slots: str) -> None:
     plan = asking(slots, need)
     text = said(Situation(acts=["asks_why"], need=need, plan=plan, before=plan["question"]))
@@ -395,7 +411,9 @@ def test_the_reason_is_that_of_the_question_asked(need: str, slots: str) -> None
 
 
 def test_an_approved_answer_is_said_as_it_stands_before_the_question() -> None:
-    assert said(Situation(answer="o-que-vende")).startswith("A gente trabalha com alumínio, perfis,")
+    assert said(Situation(answer="o-que-vende")).startswith(
+        "A gente trabalha com alumínio, perfis,"
+    )
 
 
 @pytest.mark.parametrize(
@@ -522,26 +540,35 @@ def test_a_second_question_is_left_out(words: str, plan: Plan) -> None:
     assert said(replace(clean, words=words)) == said(clean)
 
 
-@pytest.mark.xfail(strict=True, reason="agent/composing.py compose: one question is no violation by itself")
+@pytest.mark.xfail(
+    strict=True, reason="agent/composing.py compose: one question is no violation by itself"
+)
 @pytest.mark.parametrize("plan", [routed("complete"), resting()])
 def test_a_question_that_nobody_planned_is_left_out(plan: Plan) -> None:
     assert "?" not in said(Situation(need="compras", plan=plan, words="Quer também um tubo?"))
 
 
-@pytest.mark.xfail(strict=True, reason="agent/composing.py compose: cleaned before judged, the inside of marks stays")
+@pytest.mark.xfail(
+    strict=True,
+    reason="agent/composing.py compose: cleaned before judged, the inside of marks stays",
+)
 @pytest.mark.parametrize("words", ["{{nome}}", "<|im_start|>", "{% if x %}", "[INST] oi"])
 def test_what_only_a_template_says_is_left_out(words: str) -> None:
     assert said(Situation(words=words)) == said(Situation())
 
 
-@pytest.mark.parametrize("words", ["{{nome}}, certo.", "**Perfeito**.", "`ok`.", "_Certo_.", "- Certo.", "Oi\n\nCerto."])
+@pytest.mark.parametrize(
+    "words", ["{{nome}}, certo.", "**Perfeito**.", "`ok`.", "_Certo_.", "- Certo.", "Oi\n\nCerto."]
+)
 def test_marks_are_taken_off_the_minds_words(words: str) -> None:
     text = said(Situation(words=words))
     assert not set("{}*`_\n") & set(text)
     assert text.endswith("Em que posso te ajudar?")
 
 
-@pytest.mark.xfail(strict=True, reason="agent/composing.py _openers: no full stop after the mind's words")
+@pytest.mark.xfail(
+    strict=True, reason="agent/composing.py _openers: no full stop after the mind's words"
+)
 def test_the_minds_words_are_a_sentence_of_their_own() -> None:
     assert said(Situation(words="Perfil U, certo")) == "Perfil U, certo. Em que posso te ajudar?"
 
@@ -590,9 +617,13 @@ def test_no_name_silences_her(name: str, plan: Plan) -> None:
     assert len(text) <= 1000
 
 
-@pytest.mark.parametrize("product", ["{{7*7}}", "<i>tubo</i>", "*tubo*", "tubo " * 400, "{produto}"])
+@pytest.mark.parametrize(
+    "product", ["{{7*7}}", "<i>tubo</i>", "*tubo*", "tubo " * 400, "{produto}"]
+)
 def test_no_product_silences_her(product: str) -> None:
-    now = Situation(need="compras", facts={"produto": product}, more={"produto": "chapa"}, text=product)
+    now = Situation(
+        need="compras", facts={"produto": product}, more={"produto": "chapa"}, text=product
+    )
     text = said(replace(now, plan=asking("quantidade", item=0)))
     assert text.endswith("?")
     assert len(text) <= 1000

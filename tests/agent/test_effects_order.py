@@ -79,16 +79,7 @@ async def test_a_complete_order_is_handed_over_in_the_order_of_the_contract() ->
     [
         ("a obra parada aqui", (), "calm", "urgent"),
         ("é URGENTE", (), "calm", "high"),
-        pytest.param(
-            "que absurdo",
-            ("complains",),
-            "calm",
-            "high",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="habits['mood'] ignores the act: protocol.yaml says a complaint moves it up by itself",
-            ),
-        ),
+        ("que absurdo", ("complains",), "calm", "high"),
         ("que absurdo", (), "angry", "high"),
         ("que demora", (), "annoyed", "high"),
     ],
@@ -242,18 +233,11 @@ async def test_the_stage_follows_the_protocol() -> None:
     assert stages == ["necessidade", "qualificar", "coletar", "humano"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="card.missing counts the question of this very turn: 'não respondeu' before any answer",
-)
 async def test_what_is_being_asked_just_now_is_not_yet_unanswered() -> None:
     found = attributes(await Talk(StubMind(heard(need="compras"))).says("quero comprar"))
     assert "não respondeu" not in found["alu_falta"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a contact's value that a correction reopened stays on the screen as it was"
-)
 async def test_a_state_that_no_longer_fits_the_city_leaves_the_contact() -> None:
     talk = Talk(
         StubMind(
@@ -267,10 +251,6 @@ async def test_a_state_that_no_longer_fits_the_city_leaves_the_contact() -> None
     assert found == {"cidade": "Picos", "uf": ""}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="alu_resumo and the contact are not made plain as the card is: a NUL breaks their delivery",
-)
 @pytest.mark.parametrize("odd", ["\x00", "\u202e", "\ud83d"], ids=["NUL", "bidi", "lone half"])
 @pytest.mark.parametrize("slot", ["problema", "empresa"])
 async def test_no_hidden_character_reaches_a_screen(slot: str, odd: str) -> None:
@@ -311,10 +291,6 @@ async def test_out_of_hours_nobody_is_said_to_come_now(acts: Act) -> None:
     assert "fora do horário" in said(await talk.says("…"))[0]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="composing._handover looks at the hours only after 'mind': 'já chamei alguém' on a Sunday",
-)
 async def test_out_of_hours_without_a_mind_nobody_is_said_to_come_now() -> None:
     text = said(await Talk(StubMind(MindUnavailable()), now=SUNDAY_10).says("…"))[0]
     assert "fora do horário" in text

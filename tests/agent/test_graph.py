@@ -184,10 +184,6 @@ async def test_nothing_of_a_turn_survives_a_pause_and_a_hand_back() -> None:
     assert "asked_person" not in str(taken.outcome["effects"])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="take_turn streams whole states: ledger, messages and contact leave as outcome",
-)
 async def test_an_outcome_holds_what_leaves_and_nothing_of_what_is_remembered() -> None:
     taken = await Talk(StubMind(ORDER)).says("quero 30 tubos")
     assert set(taken.outcome) == set(Outcome.__annotations__)
@@ -394,10 +390,6 @@ async def test_a_turn_that_speaks_says_why() -> None:
     assert (outcome["act"], outcome["reason"]) == ("ask", "asking")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="gate's silences (open, resolved, snoozed, nobody waiting) leave no act and no reason",
-)
 @pytest.mark.parametrize("status", ["open", "resolved", "snoozed", "pending"])
 async def test_a_turn_that_is_silent_says_why(status: Status) -> None:
     talk = Talk(StubMind(heard("greets")))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from agent.hours import people_answer, wish
 from agent.protocol import Holidays, Hours
@@ -135,6 +137,29 @@ def test_a_week_without_hours_is_a_week_without_answers() -> None:
     assert not people_answer(
         Hours(timezone="America/Fortaleza", week={}), at("2026-11-24T10:00-03:00")
     )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"week": {"mon": ["24:00-24:30"]}}, "hour must be in 0..23"),
+        ({"week": {"mon": ["08:60-09:00"]}}, "minute must be in 0..59"),
+        ({"week": {"mon": ["18:00-08:00"]}}, "a span ends after it starts"),
+        ({"week": {"mon": ["08:00-08:00"]}}, "a span ends after it starts"),
+        ({"week": {"mon": ["8h-18h"]}}, "match pattern"),
+        ({"week": {"seg": ["08:00-18:00"]}}, "'mon', 'tue'"),
+        ({"timezone": "America/Sobral"}, "unknown time zone 'America/Sobral'"),
+        ({"timezone": ""}, "unknown time zone ''"),
+        ({"holidays": {"country": "Brasil do Norte"}}, "no holidays are known"),
+        ({"holidays": {"country": "BR", "subdivision": "CEARÁ"}}, "BR has no subdivision 'CEARÁ'"),
+        ({"holidays": {"country": "PT", "subdivision": "CE"}}, "PT has no subdivision 'CE'"),
+    ],
+)
+def test_hours_that_no_clock_or_calendar_has_are_refused(
+    wrong: dict[str, object], why: str
+) -> None:
+    with pytest.raises(ValidationError, match=re.escape(why)):
+        Hours.model_validate({"timezone": "America/Fortaleza", "week": WEEK} | wrong)
 
 
 def test_closed_days_are_dates() -> None:

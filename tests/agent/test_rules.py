@@ -16,9 +16,13 @@ from tests.agent.stub_mind import PROTOCOL
 
 OPEN = Ledger(needs=(Need("compras"),))
 ROUTED = OPEN.routed()
+ASKED_TWICE = OPEN.with_asked(["nome"]).with_asked(["nome"])
 PATIENCE = PROTOCOL.patience
 FOR_NEED: OpenQuestion = {"slots": ["necessidade"], "need": None, "item": None, "options": []}
 FOR_NAME: OpenQuestion = {"slots": ["nome"], "need": "compras", "item": None, "options": []}
+
+FOR_TOWN: OpenQuestion = {"slots": ["cidade"], "need": "compras", "item": None, "options": []}
+FOR_NAME_AND_TOWN: OpenQuestion = {**FOR_NAME, "slots": ["cidade", "nome"]}
 
 
 def situation(
@@ -112,11 +116,70 @@ EXPECTED: Mapping[str, tuple[Situation, Decision | None]] = {
     ),
     "yes instead of a need": (situation("affirms", question=FOR_NEED, ledger=Ledger()), None),
     "no to which need, one being open": (situation("denies", question=FOR_NEED), None),
+    # a question back
+    "asks who she is, asked twice": (
+        situation("asks_bot", question=FOR_NAME, ledger=ASKED_TWICE),
+        Decision("rest", "asking"),
+    ),
+    "asks a fact, asked twice": (
+        situation("asks_fact", question=FOR_NAME, ledger=ASKED_TWICE),
+        Decision("rest", "asking"),
+    ),
+    "asks why, asked twice": (
+        situation("asks_why", question=FOR_NAME, ledger=ASKED_TWICE),
+        Decision("rest", "asking"),
+    ),
+    "strays, asked twice": (
+        situation("off_topic", question=FOR_NAME, ledger=ASKED_TWICE),
+        Decision("rest", "asking"),
+    ),
+    "asks what is approved, asked twice": (
+        situation(question=FOR_NAME, ledger=ASKED_TWICE, answer="quem-e-voce"),
+        Decision("rest", "asking"),
+    ),
+    "one of the two slots was asked twice": (
+        situation("asks_bot", question=FOR_NAME_AND_TOWN, ledger=ASKED_TWICE),
+        Decision("rest", "asking"),
+    ),
+    "asks who she is, asked once": (
+        situation("asks_bot", question=FOR_NAME, ledger=OPEN.with_asked(["nome"])),
+        None,
+    ),
+    "asks who she is, another slot asked twice": (
+        situation("asks_bot", question=FOR_TOWN, ledger=ASKED_TWICE),
+        None,
+    ),
+    "asks who she is again: she waited once": (
+        situation(
+            "asks_bot",
+            question=FOR_NAME,
+            ledger=ASKED_TWICE,
+            habits={"greeted": True, "waited": True},
+        ),
+        None,
+    ),
+    "asks who she is, to no question": (situation("asks_bot", ledger=ASKED_TWICE), None),
+    "asks a fact and tells one": (
+        situation("asks_fact", question=FOR_NAME, ledger=ASKED_TWICE, changed=True),
+        None,
+    ),
+    "asks a fact and names a need": (
+        situation("asks_fact", question=FOR_NAME, ledger=ASKED_TWICE, need="entrega"),
+        None,
+    ),
+    "asks the price, asked twice": (
+        situation("asks_price", question=FOR_NAME, ledger=ASKED_TWICE),
+        None,
+    ),
     # nothing said
     "an emoji before she greeted": (situation(habits={}, attempts=(), words=False), None),
     "a sticker": (situation(attempts=(), words=False), Decision("rest", "nothing_to_say")),
     "a sticker beside a picture": (situation(attempts=(), words=False, media=True), None),
     "words that nobody understood": (situation(), None),
+    "an emoji that a mind has read": (situation(words=False), Decision("rest", "nothing_to_say")),
+    "an emoji that means yes": (situation("affirms", words=False, question=FOR_NAME), None),
+    "an emoji beside a fact": (situation(words=False, changed=True), None),
+    "an emoji that asks what is approved": (situation(words=False, answer="quem-e-voce"), None),
     # already routed
     "chases a team": (situation("chases", ledger=ROUTED), Decision("route", "chased")),
     "tells a team more": (situation(changed=True, ledger=ROUTED), Decision("route", "back")),

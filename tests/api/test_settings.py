@@ -209,7 +209,9 @@ def test_the_file_is_the_one_where_she_is_started(
 
 
 @pytest.mark.xfail(
-    strict=True, raises=UnicodeDecodeError, reason="api/settings.py from_environment: .env not UTF-8"
+    strict=True,
+    raises=UnicodeDecodeError,
+    reason="api/settings.py from_environment: .env not UTF-8",
 )
 def test_a_file_in_another_encoding_is_refused_and_named(tmp_path: Path) -> None:
     file = tmp_path / "minhas.env"

@@ -72,7 +72,12 @@ async def test_empty_lines_say_nothing_and_sair_ends() -> None:
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("command", "status"),
-    [("/abrir", "open"), ("/pendente", "pending"), ("/resolver", "resolved"), ("/adiar", "snoozed")],
+    [
+        ("/abrir", "open"),
+        ("/pendente", "pending"),
+        ("/resolver", "resolved"),
+        ("/adiar", "snoozed"),
+    ],
 )
 async def test_a_command_changes_the_status(command: str, status: str) -> None:
     terminal = Terminal()
@@ -101,7 +106,9 @@ async def test_humano_is_a_person_of_the_team_until_pendente() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(strict=True, reason="api/talk.py _one: /humano without a text says an empty message")
+@pytest.mark.xfail(
+    strict=True, reason="api/talk.py _one: /humano without a text says an empty message"
+)
 async def test_humano_without_a_text_says_how_it_is_used() -> None:
     terminal = Terminal()
     shown = await terminal.reads("/humano")
@@ -143,7 +150,9 @@ async def test_estado_shows_what_she_knows() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(strict=True, reason="api/screen.py state: 'Falta: nada' before any need is known")
+@pytest.mark.xfail(
+    strict=True, reason="api/screen.py state: 'Falta: nada' before any need is known"
+)
 async def test_before_any_need_the_need_is_missing() -> None:
     assert "Falta: nada" not in await Terminal().reads("/estado")
 
@@ -185,7 +194,9 @@ def test_a_script_is_read_without_its_remarks(tmp_path: Path) -> None:
     assert list(scripted(script)) == ["bom dia;;é o João", "", "/estado"]
 
 
-@pytest.mark.xfail(strict=True, reason="api/talk.py scripted: a byte order mark is read as a letter")
+@pytest.mark.xfail(
+    strict=True, reason="api/talk.py scripted: a byte order mark is read as a letter"
+)
 def test_a_script_saved_with_a_byte_order_mark_is_the_same_script(tmp_path: Path) -> None:
     script = tmp_path / "conversa.txt"
     script.write_text("# remark\noi\n", encoding="utf-8-sig")

@@ -10,8 +10,8 @@ CORPUS = utterances()
 UTTERANCES = gold.utterances("heldout") + gold.utterances("dev")
 MESSAGES = gold.messages("heldout") + gold.messages("dev")
 PAIRS = {
-    "setor-de-compras", "sucata-retalho", "trabalhar-representante", "motorista-caminhao-frete", "prazo-retirar", "chegou",
-    "lista-anexo", "credito-cadastro-devolucao", "catalogo", "cor-ou-cidade", "vendedor-nome",
+    "setor-de-compras", "sucata-retalho", "trabalhar-representante", "motorista-caminhao-frete", "prazo-retirar",
+    "chegou", "lista-anexo", "credito-cadastro-devolucao", "catalogo", "cor-ou-cidade", "vendedor-nome",
 }  # fmt: skip
 
 

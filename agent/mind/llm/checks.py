@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from agent.extract.normal import fold
 from agent.mind import Attempt, NeedGuess, Reading, Understanding
 from agent.mind.facts import Finder, facts
+from agent.mind.labels import Act
 from agent.mind.llm.claims import Witness
 from agent.mind.llm.merging import merged
 from agent.mind.llm.schema import Heard, HeardNeed
+from agent.mind.offline.signals import acts_of
 from agent.protocol import Protocol
 
 SURE = 0.5
@@ -32,7 +34,7 @@ def understanding(
     needs = _needs(heard.needs, protocol)
     claimed = tuple(Witness(reading, protocol, finder).claims(heard.facts))
     return Understanding(
-        acts=frozenset(heard.acts),
+        acts=frozenset(heard.acts) | _certain(reading),
         needs=tuple(need for need in needs if need.confidence >= SURE),
         candidates=tuple(need.kind for need in needs if need.confidence < SURE)[:CANDIDATES],
         proposals=merged(facts(reading, finder, protocol), claimed, protocol),
@@ -42,6 +44,12 @@ def understanding(
         language=heard.language,
         attempts=tuple(attempts),
     )
+
+
+def _certain(reading: Reading) -> frozenset[Act]:
+    """A wish for a person that the words state is obeyed whatever the model makes of it."""
+    acts = (acts_of(line.text, asked=False) for line in reading.lines)
+    return frozenset(act for found in acts for act in found if act == "asks_person")
 
 
 def _needs(heard: Iterable[HeardNeed], protocol: Protocol) -> list[NeedGuess]:

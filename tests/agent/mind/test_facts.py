@@ -43,7 +43,12 @@ def test_a_finding_fills_its_slot_with_its_words_and_source() -> None:
     one = Finding("nome", "Zé", "me chamo Zé", 0, 11)
     (proposal,) = of_line(line("me chamo Zé", "m7"), (one,), PROTOCOL, ())
     assert (proposal.slot, proposal.value, proposal.words) == ("nome", "Zé", "me chamo Zé")
-    assert (proposal.source, proposal.by, proposal.item, proposal.need) == ("m7", "customer", None, None)
+    assert (proposal.source, proposal.by, proposal.item, proposal.need) == (
+        "m7",
+        "customer",
+        None,
+        None,
+    )
     assert proposal.corrects is False
 
 
@@ -52,7 +57,10 @@ def test_a_finding_fills_its_slot_with_its_words_and_source() -> None:
     [
         (finding("cidade", "Sobral"), "confirmed"),
         (finding("cidade", "Sobral", sure=False), "inferred"),
-        (Finding("cnpj", "11222333000100", "11222333000100", 0, 14, problem="check_digits"), "invalid"),
+        (
+            Finding("cnpj", "11222333000100", "11222333000100", 0, 14, problem="check_digits"),
+            "invalid",
+        ),
         (
             Finding("cnpj", "1", "1", 0, 1, sure=False, problem="check_digits"),
             "invalid",
@@ -136,7 +144,9 @@ def test_items_keep_their_numbers() -> None:
 
 
 def test_lines_that_were_missed_come_first_and_answer_nothing() -> None:
-    finder = Found({"30": (finding("quantidade", "30", 0),), "tubo": (finding("produto", "tubo", 0),)})
+    finder = Found(
+        {"30": (finding("quantidade", "30", 0),), "tubo": (finding("produto", "tubo", 0),)}
+    )
     reading = Reading(
         lines=(line("30", "m3"),),
         before=(),

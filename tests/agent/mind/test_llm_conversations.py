@@ -25,7 +25,12 @@ PROTOCOL = load(HERE)
 NOW = datetime.fromisoformat("2026-11-23T10:05:00-03:00")
 PLENTY = 60
 
-GOOD = Step(answer(acknowledgement="Certo, vou te ajudar com isso.", needs=[{"kind": "compras", "confidence": 0.9}]))
+GOOD = Step(
+    answer(
+        acknowledgement="Certo, vou te ajudar com isso.",
+        needs=[{"kind": "compras", "confidence": 0.9}],
+    )
+)
 BABBLE = (
     Step("Claro! Posso ajudar."),
     Step(body=HTML, kind="text/html", status=502),
@@ -84,7 +89,9 @@ async def test_a_sound_model_is_asked_once_a_turn(script: Path) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-async def test_a_babbling_model_is_asked_twice_at_most_and_nobody_is_left_mute(script: Path) -> None:
+async def test_a_babbling_model_is_asked_twice_at_most_and_nobody_is_left_mute(
+    script: Path,
+) -> None:
     dice = random.Random(script.stem)  # noqa: S311
     counts = await requests_per_turn(script, lambda _: dice.choice(BABBLE))
     assert max(counts) <= 2

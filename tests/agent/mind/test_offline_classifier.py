@@ -130,7 +130,9 @@ def test_only_the_beginning_of_a_long_text_is_read() -> None:
 
 
 def test_a_file_becomes_utterances_in_order(tmp_path: Path) -> None:
-    (tmp_path / "b.yaml").write_text("groups:\n- {needs: [], acts: [greets], texts: [oi]}\n", "utf-8")
+    (tmp_path / "b.yaml").write_text(
+        "groups:\n- {needs: [], acts: [greets], texts: [oi]}\n", "utf-8"
+    )
     (tmp_path / "a.yaml").write_text(
         "groups:\n- {needs: [vagas], acts: [], pair: p, texts: [vaga?, emprego]}\n", "utf-8"
     )

@@ -14,7 +14,9 @@ def value(slot: str, text: str, *acts: Act, need: str | None = "financeiro") -> 
     """What the free slot that was asked takes from a line, None for nothing."""
     asked = Asked((slot,), need)
     found = list(answered(Line("m1", "customer", text), frozenset(acts), asked, PROTOCOL))
-    assert all((p.slot, p.source, p.need, p.state) == (slot, "m1", need, "confirmed") for p in found)
+    assert all(
+        (p.slot, p.source, p.need, p.state) == (slot, "m1", need, "confirmed") for p in found
+    )
     return found[0].value if found else None
 
 
@@ -57,7 +59,9 @@ def test_what_is_clearly_no_answer_fills_nothing(act: Act) -> None:
     ("text", "act"),
     [("ok", "affirms"), ("sim", "affirms"), ("obrigada", "thanks"), ("até mais", "bids_farewell")],
 )
-@pytest.mark.xfail(strict=True, reason="agent/mind/offline/details.py answered: a courtesy becomes the value")
+@pytest.mark.xfail(
+    strict=True, reason="agent/mind/offline/details.py answered: a courtesy becomes the value"
+)
 def test_a_mere_courtesy_fills_nothing(text: str, act: Act) -> None:
     assert value("assunto", text, act) is None
 
@@ -69,7 +73,11 @@ def test_without_letters_there_are_no_own_words(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("8871", "8871"), ("acho que é o 12-B", "acho que é o 12-B"), ("aquele da semana passada", None)],
+    [
+        ("8871", "8871"),
+        ("acho que é o 12-B", "acho que é o 12-B"),
+        ("aquele da semana passada", None),
+    ],
 )
 def test_a_reference_needs_a_digit(text: str, found: str | None) -> None:
     assert value("referencia", text) == found
@@ -141,7 +149,9 @@ def test_an_area_is_what_follows_its_word(text: str, area: str | None) -> None:
     assert told("vagas", text).get("area") == area
 
 
-@pytest.mark.xfail(strict=True, reason="agent/mind/offline/details.py _after: 'vaga de emprego' is an area")
+@pytest.mark.xfail(
+    strict=True, reason="agent/mind/offline/details.py _after: 'vaga de emprego' is an area"
+)
 @pytest.mark.parametrize("text", ["queria uma vaga de emprego", "sou eu de novo, sobre a vaga"])
 def test_a_vacancy_of_no_area_names_none(text: str) -> None:
     assert told("vagas", text) == {}

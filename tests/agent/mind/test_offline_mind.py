@@ -128,7 +128,8 @@ async def test_what_is_no_answer_leaves_the_slot_alone(
 
 
 @pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/mind.py _heard: a short offer that names a product is lost"
+    strict=True,
+    reason="agent/mind/offline/mind.py _heard: a short offer that names a product is lost",
 )
 @pytest.mark.parametrize("answer", ["parafuso inox", "chapas de aço", "sucata"])
 async def test_an_offer_of_a_product_is_the_offer(mind: OfflineMind, answer: str) -> None:
@@ -137,14 +138,17 @@ async def test_an_offer_of_a_product_is_the_offer(mind: OfflineMind, answer: str
 
 
 @pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/mind.py _heard: a short refusal that tells something is lost"
+    strict=True,
+    reason="agent/mind/offline/mind.py _heard: a short refusal that tells something is lost",
 )
 async def test_who_has_no_company_is_not_asked_for_it_again(mind: OfflineMind) -> None:
     understood = await mind.read(reading("não tenho empresa", asked="empresa", need="fornecedores"))
     assert ("empresa", "", "refused") in facts(understood)
 
 
-@pytest.mark.xfail(strict=True, reason="agent/mind/offline/details.py answered: 'ok' becomes the matter")
+@pytest.mark.xfail(
+    strict=True, reason="agent/mind/offline/details.py answered: 'ok' becomes the matter"
+)
 @pytest.mark.parametrize("answer", ["ok", "sim", "pode ser"])
 async def test_a_bare_yes_is_no_matter(mind: OfflineMind, answer: str) -> None:
     assert not facts(await mind.read(reading(answer, asked="assunto", need="financeiro")))
@@ -182,12 +186,15 @@ async def test_a_correction_is_marked_as_one(
 ) -> None:
     understood = await mind.read(reading(text, asked=asked, need="compras"))
     assert "corrects" in understood.acts
-    assert [(p.value, p.corrects) for p in understood.proposals if p.slot == slot] == [(value, True)]
+    assert [(p.value, p.corrects) for p in understood.proposals if p.slot == slot] == [
+        (value, True)
+    ]
 
 
-@pytest.mark.xfail(strict=True, reason="agent/extract: asked for a city, '60 barras' is the town of Barras")
 async def test_a_corrected_quantity_is_no_town(mind: OfflineMind) -> None:
-    understood = await mind.read(reading("na verdade são 60 barras", asked="cidade", need="compras"))
+    understood = await mind.read(
+        reading("na verdade são 60 barras", asked="cidade", need="compras")
+    )
     assert {("quantidade", "60", "confirmed")} <= facts(understood)
     assert not any(p.slot == "cidade" for p in understood.proposals)
 
@@ -226,7 +233,9 @@ async def test_an_option_is_chosen_by_number_place_or_meaning(
     assert understood.candidates == ()
 
 
-@pytest.mark.xfail(strict=True, reason="agent/mind/offline/mind.py _chosen: 'segund' anywhere is option 2")
+@pytest.mark.xfail(
+    strict=True, reason="agent/mind/offline/mind.py _chosen: 'segund' anywhere is option 2"
+)
 @pytest.mark.parametrize(
     ("answer", "meant"),
     [
@@ -242,7 +251,9 @@ async def test_a_word_like_an_ordinal_chooses_nothing(
     assert kinds(understood)[0] == meant
 
 
-@pytest.mark.xfail(strict=True, reason="agent/mind/offline/mind.py _chosen: a number only when it stands alone")
+@pytest.mark.xfail(
+    strict=True, reason="agent/mind/offline/mind.py _chosen: a number only when it stands alone"
+)
 @pytest.mark.parametrize("answer", ["opção 2", "a 2", "o 2 por favor", "número 2"])
 async def test_a_number_with_a_word_beside_it_chooses_too(mind: OfflineMind, answer: str) -> None:
     understood = await mind.read(reading(answer, asked="necessidade", options=OFFERED))
@@ -299,9 +310,6 @@ async def test_two_needs_in_one_message_are_both_understood(
     assert len(understood.needs) == 2
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/mind.py _decided: a part's need is dropped below PART_SHARE"
-)
 @pytest.mark.parametrize(
     "texts",
     [
@@ -316,7 +324,9 @@ async def test_two_needs_said_apart_are_both_understood(
     assert set(kinds(await mind.read(reading(*texts)))) == {"compras", "financeiro"}
 
 
-@pytest.mark.parametrize("text", ["oi", "bom dia", "obrigado", "👍", "...", "preciso de ajuda", "30"])
+@pytest.mark.parametrize(
+    "text", ["oi", "bom dia", "obrigado", "👍", "...", "preciso de ajuda", "30"]
+)
 async def test_without_a_need_none_is_made_up(mind: OfflineMind, text: str) -> None:
     assert (await mind.read(reading(text))).needs == ()
 
@@ -379,7 +389,9 @@ async def test_a_need_brings_its_details_along_once(mind: OfflineMind) -> None:
         ("", None),
     ],
 )
-async def test_an_approved_answer_is_found(mind: OfflineMind, text: str, answer: str | None) -> None:
+async def test_an_approved_answer_is_found(
+    mind: OfflineMind, text: str, answer: str | None
+) -> None:
     assert (await mind.read(reading(text))).answer == answer
 
 
@@ -441,7 +453,9 @@ async def test_the_same_reading_is_understood_the_same(mind: OfflineMind) -> Non
     assert await mind.read(one) == await mind.read(one)
 
 
-@pytest.mark.parametrize("text", ["a" * 5000, "🙂" * 300, "?" * 500, "\x00\u202e\ufeff", "ﷺ ℡ ½", "1 " * 900])
+@pytest.mark.parametrize(
+    "text", ["a" * 5000, "🙂" * 300, "?" * 500, "\x00\u202e\ufeff", "ﷺ ℡ ½", "1 " * 900]
+)
 async def test_no_text_breaks_it(mind: OfflineMind, text: str) -> None:
     understood = await mind.read(reading(text, asked="assunto", need="financeiro"))
     assert isinstance(understood, Understanding)

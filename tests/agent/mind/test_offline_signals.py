@@ -59,7 +59,9 @@ def test_a_wording_gives_its_act_away(text: str, act: Act) -> None:
     assert act in acts(text)
 
 
-@pytest.mark.parametrize("text", ["sim", "Sim!", "ss", "isso mesmo", "pode ser", "Ok.", "UHUM", "é isso"])
+@pytest.mark.parametrize(
+    "text", ["sim", "Sim!", "ss", "isso mesmo", "pode ser", "Ok.", "UHUM", "é isso"]
+)
 def test_a_bare_yes_affirms(text: str) -> None:
     assert acts(text) == {"affirms"}
 
@@ -70,7 +72,8 @@ def test_a_bare_no_denies(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["sim, quero 30 barras", "não é esse", "isso é caro", "ok, depois vejo o resto com o Zé"]
+    "text",
+    ["sim, quero 30 barras", "não é esse", "isso é caro", "ok, depois vejo o resto com o Zé"],
 )
 def test_yes_and_no_among_other_words_are_neither(text: str) -> None:
     assert not acts(text) & {"affirms", "denies"}
@@ -131,7 +134,9 @@ def test_yes_and_no_share_no_word() -> None:
         ("", (), "calm"),
     ],
 )
-def test_the_mood_is_the_weightiest_that_shows(text: str, said: tuple[Act, ...], mood: Mood) -> None:
+def test_the_mood_is_the_weightiest_that_shows(
+    text: str, said: tuple[Act, ...], mood: Mood
+) -> None:
     assert mood_of(text, frozenset(said)) == mood
 
 
@@ -143,7 +148,9 @@ def test_the_mood_is_the_weightiest_that_shows(text: str, said: tuple[Act, ...],
         "somos um escritório de advogados",
     ],
 )
-@pytest.mark.xfail(strict=True, reason="agent/mind/offline/wording.py ANGRY: words of trade count as anger")
+@pytest.mark.xfail(
+    strict=True, reason="agent/mind/offline/wording.py ANGRY: words of trade count as anger"
+)
 def test_a_word_of_trade_is_no_anger(text: str) -> None:
     assert mood_of(text, frozenset()) == "calm"
 
@@ -164,5 +171,7 @@ def test_a_word_of_trade_is_no_anger(text: str) -> None:
         ("👍", "pt"),
     ],
 )
-def test_the_language_is_portuguese_unless_words_say_otherwise(text: str, language: Language) -> None:
+def test_the_language_is_portuguese_unless_words_say_otherwise(
+    text: str, language: Language
+) -> None:
     assert language_of(text) == language
