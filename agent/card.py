@@ -5,6 +5,7 @@ At most ten lines, nothing that is not in the ledger or the transcript.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from agent import phrases
@@ -28,6 +29,7 @@ MOODS: dict[Mood, str] = {
     "annoyed": "incomodado",
     "angry": "irritado",
 }
+NAMED = re.compile(r"[, ]*\{nome\}")
 UNCERTAIN = {
     "refused": "preferiu não informar",
     "later": "ficou de mandar",
@@ -78,7 +80,8 @@ def who(ledger: Ledger, protocol: Protocol) -> str:
     if "cnpj" in known:
         known["cnpj"] = written_cnpj(known["cnpj"])
     told = [protocol.slots[name].choices.get(value, value) for name, value in known.items()]
-    return ", ".join(part for part in (*told, place) if part) or "ainda não se apresentou"
+    cleaned = (plain(part) for part in (*told, place))
+    return ", ".join(filter(None, cleaned)) or "ainda não se apresentou"
 
 
 def written_cnpj(cnpj: str) -> str:
@@ -96,7 +99,10 @@ def missing(ledger: Ledger, protocol: Protocol) -> str:
     """What a team would still have to ask, each with why it is missing."""
     if not ledger.needs:
         return "a necessidade"
-    slots = {**ledger.contact, **(ledger.first.slots if ledger.first else {})}
+    first = ledger.first
+    slots = {**ledger.contact, **(first.slots if first else {})}
+    for item in first.items if first else ():
+        slots |= {name: slot for name, slot in item.items() if not slot.known}
     told = []
     for alternatives in ledger.missing(protocol):
         names = alternatives.split("/")
@@ -124,16 +130,21 @@ def _own_words(messages: Sequence[Message]) -> str:
 
 def first_reply(ledger: Ledger, protocol: Protocol) -> str:
     """A first sentence the team may send."""
-    name = ledger.value("nome").partition(" ")[0]
+    name = plain(ledger.value("nome")).partition(" ")[0]
     text = (
         protocol.needs[ledger.first.kind].first_reply
         if ledger.first
         else "Oi, {nome}! Como posso te ajudar?"
     )
-    return text.format(nome=name) if name else text.replace(", {nome}", "")
+    return text.replace("{nome}", name) if name else NAMED.sub("", text)
 
 
 def _card(lines: Iterable[str]) -> str:
     """The lines that have words, each on one line and short, at most ten."""
-    kept = [plain(mask_cpf(" ".join(line.split())))[:MOST_LETTERS] for line in lines if line]
+    kept = [shown(line)[:MOST_LETTERS] for line in lines if line]
     return "\n".join(kept[:MOST_LINES])
+
+
+def shown(text: str) -> str:
+    """A text on one line as the screens may show it: nothing hidden or active in it, no CPF."""
+    return mask_cpf(plain(" ".join(text.split())))

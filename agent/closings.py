@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent import openers, phrases
+from agent.protocol import Question
 from agent.scene import Scene
 from agent.speech import Speech
+from agent.state import OpenQuestion
 from agent.teams import team
 from agent.texts import Reason
 
@@ -18,6 +20,7 @@ HANDOVERS: dict[Reason, str] = {
     "price": "handover_price",
     "not_understood": "handover_stuck",
     "patience": "handover_stuck",
+    "abuse": "handover_stuck",
     "chased": "handover_stuck",
 }
 """The texts of reasons that have their own."""
@@ -80,8 +83,12 @@ def _why(scene: Scene) -> str:
     before = scene.question_before
     if "asks_why" not in scene.understood.acts or before is None:
         return ""
-    asked = set(before["slots"])
-    return next((q.why for q in scene.protocol.questions if set(q.asks) & asked), "")
+    return next((q.why for q in scene.protocol.questions if _was(q, before)), "")
+
+
+def _was(question: Question, before: OpenQuestion) -> bool:
+    right_need = not question.needs or before["need"] in question.needs
+    return right_need and list(question.asks) == before["slots"]
 
 
 def _courtesy(scene: Scene, speech: Speech) -> str:

@@ -26,12 +26,20 @@ class Spoken(NamedTuple):
 def compose(scene: Scene) -> Spoken:
     """What she says. The mind's own words go first, and are left out if the whole would break a rule."""
     grounds = _grounds(scene)
-    for own_words in dict.fromkeys((plain(scene.understood.acknowledgement), "")):
+    for own_words in dict.fromkeys((_own_words(scene), "")):
         speech = Speech(scene.protocol, scene.habits.get("said", {}), _values(scene))
         text = " ".join(filter(None, _parts(scene, speech, own_words)))
         if not violations(text, grounds):
             return Spoken(text, speech.said)
     return _bare(scene)
+
+
+def _own_words(scene: Scene) -> str:
+    """The mind's acknowledgement as a sentence; a question of its own is none."""
+    words = plain(scene.understood.acknowledgement)
+    if not words or "?" in words:
+        return ""
+    return words if words.endswith((".", "!")) else f"{words}."
 
 
 def _bare(scene: Scene) -> Spoken:
@@ -98,7 +106,7 @@ def _greeting(scene: Scene, speech: Speech) -> str:
         return ""
     known = scene.ledger.contact.get("nome")
     met_before = known is not None and known.known and known.source not in scene.heard_ids
-    hello = speech.fixed("greeting_back" if met_before else "greeting")
+    hello = (met_before and speech.fixed("greeting_back")) or speech.fixed("greeting")
     if scene.people_answer or "route" in scene.plan:
         return hello
     return f"{hello} {speech.fixed('out_of_hours')}"

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from agent.catalogue import Catalogue
 from agent.consistency import Place, contradictions
@@ -50,10 +50,17 @@ def _read(path: Path) -> CommentedMap:
     except FileNotFoundError:
         raise ProtocolError([f"{path}: there is no such file"]) from None
     except (YAMLError, UnicodeDecodeError) as unreadable:
-        raise ProtocolError([f"{path}: {_first_words(unreadable)}"]) from None
+        raise ProtocolError(
+            [f"{path}{_place_of(unreadable)}: {_first_words(unreadable)}"]
+        ) from None
     if not isinstance(raw, CommentedMap):
         raise ProtocolError([f"{path}:1: expected keys and values"])
     return raw
+
+
+def _place_of(unreadable: Exception) -> str:
+    mark = unreadable.problem_mark if isinstance(unreadable, MarkedYAMLError) else None
+    return f":{mark.line + 1}" if mark else ""
 
 
 def _first_words(unreadable: Exception) -> str:

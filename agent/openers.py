@@ -104,9 +104,9 @@ def noted(scene: Scene, speech: Speech) -> str:
     if "route" in scene.plan:
         return ""
     if new:
-        one = new[0].kind
-        told = speech.next_of(f"heard:{one}", protocol.needs[one].heard)
-        return told if len(new) == 1 else speech.fixed("several_needs")
+        if len(new) > 1:
+            return speech.fixed("several_needs")
+        return speech.next_of(f"heard:{new[0].kind}", protocol.needs[new[0].kind].heard)
     if "nome" in scene.changed:
         return speech.fixed("pleased")
     return speech.fixed("noted") if scene.changed and scene.habits.get("greeted") else ""

@@ -90,6 +90,8 @@ def _patience(now: Situation, protocol: Protocol) -> Decision | None:
         return Decision("route", "price")
     if now.habits.get("not_understood", 0) >= protocol.patience.not_understood:
         return Decision("route", "not_understood")
+    if now.habits.get("abuses", 0) > 1:
+        return Decision("route", "abuse")
     if now.habits.get("questions", 0) >= protocol.patience.questions:
         return Decision("route", "patience")
     return None

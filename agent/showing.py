@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from agent import card
 from agent.effects import Effect
-from agent.guards import plain
 from agent.ledger import Ledger
 from agent.protocol import Protocol
 from agent.scene import Scene
@@ -32,7 +31,7 @@ class Showing(NamedTuple):
 
 def shown_now(ledger: Ledger, scene: Scene) -> Showing:
     """What should be on the screens after this turn."""
-    told = {name: plain(ledger.value(name)) for name in ("nome", "email", *CONTACT_ATTRIBUTES)}
+    told = {name: card.shown(ledger.value(name)) for name in ("nome", "email", *CONTACT_ATTRIBUTES)}
     contact = {name: value for name, value in told.items() if value}
     conversation = {
         "alu_etapa": _stage(scene),
@@ -57,7 +56,7 @@ def back(ledger: Ledger, protocol: Protocol) -> dict[str, str]:
 
 def summary(ledger: Ledger, protocol: Protocol) -> str:
     """The needs in one line."""
-    return plain(" | ".join(card.needs(ledger, protocol)))[:MOST_LETTERS]
+    return card.shown("; ".join(card.needs(ledger, protocol)))[:MOST_LETTERS]
 
 
 def to_show(text: str, showing: Showing, before: Mapping[str, str]) -> list[Effect]:

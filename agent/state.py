@@ -57,7 +57,7 @@ class Habits(TypedDict, total=False):
     automated: int
     turns: int
     greeted: bool
-    warned_of_hours: bool
+    abuses: int
     waited: bool
     since: str
     mood: Mood

@@ -64,7 +64,9 @@ def clock(fixed: str = "") -> Callable[[], datetime]:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise WrongSettings(f"{fixed!r} is no moment with an offset; write 2026-11-23T10:00-03:00")
+        raise WrongSettings(
+            f"--agora: {fixed!r} não traz hora e fuso; escreva 2026-11-23T10:00-03:00"
+        )
     return lambda: moment
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -28,7 +27,10 @@ Form = Literal["mermaid", "dot", "svg", "png", "ascii"]
 
 @app.command(epilog="Exemplo: alu chat --script conversa.txt --detalhes")
 def chat(
-    script: Annotated[Path | None, typer.Option(help="Arquivo com uma linha por mensagem.")] = None,
+    script: Annotated[
+        Path | None,
+        typer.Option(help="Arquivo com uma linha por mensagem.", exists=True, dir_okay=False),
+    ] = None,
     detalhes: Annotated[
         bool, typer.Option(help="Mostra o que há por dentro a cada turno.")
     ] = False,
@@ -45,10 +47,11 @@ def chat(
     resources = bootstrap.resources(settings.from_environment())
     screen = Screen(console, resources.protocol, details=detalhes)
     conversation = Chat(resources, bootstrap.clock(agora), ddd=ddd)
-    if script is None:
-        screen.help()
-    lines = talk.scripted(script) if script else talk.typed(console)
-    asyncio.run(talk.talk(conversation, screen, lines))
+    if script:
+        talk.follow(conversation, screen, talk.scripted(script))
+        return
+    screen.help()
+    talk.follow(conversation, screen, talk.typed(console))
 
 
 @app.command(
@@ -72,7 +75,10 @@ def graph(
         raise AluError(str(wrong)) from wrong
     content = picture if isinstance(picture, bytes) else picture.encode()
     if output:
-        output.write_bytes(content)
+        try:
+            output.write_bytes(content)
+        except OSError as unwritable:
+            raise AluError(f"{output}: {unwritable.strerror}") from None
     else:
         sys.stdout.buffer.write(content)
 
@@ -120,5 +126,5 @@ def main() -> None:
     try:
         app()
     except AluError as wrong:
-        Console(stderr=True).print(f"[red]alu:[/] {wrong}", highlight=False)
+        sys.stderr.write(f"alu: {wrong}\n")
         sys.exit(2)

@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from agent import card
 from agent.conversation import Taken
 from agent.desk import Desk
 from agent.effects import Effect
@@ -80,7 +81,7 @@ class Screen:
     def state(self, taken: Taken, desk: Desk, state: State) -> None:
         """Everything behind the turn: ledger, what is missing, path, effects."""
         ledger = from_json(state.get("ledger"))
-        missing = ", ".join(ledger.missing(self._protocol)) or "nada"
+        missing = card.missing(ledger, self._protocol)
         self._console.print(
             Panel(
                 Group(
@@ -122,7 +123,7 @@ class Screen:
             for name, slot in slots.items():
                 label = self._protocol.slots[name].label
                 was = f" (antes: {', '.join(slot.was)})" if slot.was else ""
-                table.add_row(f"  {label}", Text(slot.value or "-"), STATES[slot.state] + was)
+                table.add_row(f"  {label}", Text(slot.value or "-"), Text(STATES[slot.state] + was))
         return table
 
     def _rooms(self, ledger: Ledger) -> Iterator[tuple[str, Slots]]:

@@ -16,7 +16,7 @@ from prompts import HERE
 PREFIX = "ALU_"
 
 StructuredMethod = Literal["json_schema", "json_mode", "function_calling"]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/@:]+(?::\d{1,5})?(?:/[^\s@]*)?$")]
 
 
 def _lower(value: object) -> object:
@@ -43,15 +43,19 @@ class Settings(BaseModel):
 
 def from_environment(env_file: Path = Path(".env")) -> Settings:
     """The settings of this process: ``.env`` first, the environment over it. Raises ``WrongSettings``."""
-    return from_values({**dotenv_values(env_file), **os.environ})
+    try:
+        written = dotenv_values(env_file)
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise WrongSettings(f"{env_file}: {unreadable}") from None
+    return from_values({**written, **os.environ})
 
 
 def from_values(values: Mapping[str, str | None]) -> Settings:
     """The settings among ``values``; a name with our prefix that is no setting is refused, for it may be a typo."""
     ours = {
-        name.removeprefix(PREFIX).lower(): value
+        name.removeprefix(PREFIX).lower(): value.strip()
         for name, value in values.items()
-        if name.startswith(PREFIX) and value
+        if name.startswith(PREFIX) and value and value.strip()
     }
     try:
         settings = Settings.model_validate(ours)
@@ -74,6 +78,10 @@ def _checked(settings: Settings) -> Settings:
         if url and not model:
             raise WrongSettings(
                 f"{PREFIX}{kind.upper()}_MODEL: name the model of {PREFIX}{kind.upper()}_BASE_URL"
+            )
+        if getattr(settings, f"{kind}_api_key").get_secret_value() != "none" and not url:
+            raise WrongSettings(
+                f"{PREFIX}{kind.upper()}_API_KEY: whose key is it? set {kind.upper()}_BASE_URL"
             )
         if model and not url:
             raise WrongSettings(f"{PREFIX}{kind.upper()}_BASE_URL: where is {model!r} to be found?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
@@ -11,6 +12,7 @@ from rich.console import Console
 from agent import drawing
 from agent.state import MessageKind, Status
 from api.chat import Chat
+from api.errors import AluError
 from api.screen import Screen
 
 STATUS_COMMANDS: dict[str, Status] = {
@@ -20,15 +22,33 @@ STATUS_COMMANDS: dict[str, Status] = {
     "/adiar": "snoozed",
 }
 BURST = ";;"
+LEAVE = "/sair"
+
+
+def follow(chat: Chat, screen: Screen, lines: Iterable[str]) -> None:
+    """One conversation, until the lines end, say ``/sair`` or are interrupted.
+
+    The lines are awaited outside the event loop, so that Ctrl-C reaches whoever waits for them.
+    """
+    with asyncio.Runner() as runner:
+        for line in lines:
+            if line.strip() == LEAVE:
+                break
+            runner.run(hear(chat, screen, line))
 
 
 async def talk(chat: Chat, screen: Screen, lines: Iterable[str]) -> None:
-    """One conversation, until the lines end or say ``/sair``."""
+    """The same within an event loop that runs already, for lines that are there."""
     for line in lines:
-        if line.strip() == "/sair":
+        if line.strip() == LEAVE:
             break
-        if line.strip():
-            await _one(chat, screen, line.strip())
+        await hear(chat, screen, line)
+
+
+async def hear(chat: Chat, screen: Screen, line: str) -> None:
+    """One line: a message or a burst of them, or a command."""
+    if line.strip():
+        await _one(chat, screen, line.strip())
 
 
 def typed(console: Console) -> Iterator[str]:
@@ -43,7 +63,11 @@ def typed(console: Console) -> Iterator[str]:
 
 def scripted(path: Path) -> Iterator[str]:
     """The lines of a script; those that start with ``#`` are remarks."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise AluError(f"{path}: {unreadable}") from None
+    for line in text.splitlines():
         if not line.startswith("#"):
             yield line
 
@@ -53,7 +77,7 @@ async def _one(chat: Chat, screen: Screen, line: str) -> None:
     if command in STATUS_COMMANDS:
         await chat.status(STATUS_COMMANDS[command])
         await _show(chat, screen)
-    elif command == "/humano":
+    elif command == "/humano" and rest.strip():
         screen.human(rest, "atendente")
         await chat.human(rest, "atendente")
         await _show(chat, screen)
@@ -70,7 +94,7 @@ async def _one(chat: Chat, screen: Screen, line: str) -> None:
 
 
 async def _write(chat: Chat, screen: Screen, line: str) -> None:
-    texts = [text.strip() for text in line.split(BURST)]
+    texts = [text.strip() for text in line.split(BURST) if text.strip()]
     for text in texts:
         screen.customer(text)
     await chat.customer(texts)

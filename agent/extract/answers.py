@@ -3,68 +3,107 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from agent.extract.firms import Firms
 from agent.extract.gazetteer import first_names
-from agent.extract.naming import PARTICLES
+from agent.extract.naming import PARTICLES, Name, words_from
 from agent.extract.page import READ, Mark, Page
-from agent.extract.people import person_at
+from agent.extract.people import person_at, titled
+from agent.extract.trade import Trade
+from agent.extract.words import COMMON, FIRM_WORDS, SURNAMES
 
 _NO_ANSWER = re.compile(
     r"\?|\bnao (?!e\b|,)|\bprefiro\b|\bdepois\b|\bmais tarde\b|\bpra que\b|\bpor ?que\b"
-    r"|\bprecis|\bqual\b|\bquanto\b|\bcade\b"
+    r"|\bprecis[oae]\w*\b|\bqual\b|\bquanto\b|\bcade\b"
 )
 _LEAD = re.compile(
     r"(?:\s|[,.!:;-]|\b(?:oi+|ola|opa|bom dia|boa (?:tarde|noite)|tudo (?:bem|bom|certo)|sim"
-    r"|claro|certo|ok|blz|beleza|isso|pode ser|e|eh|sou|somos"
-    r"|aqui|o meu nome|meu nome|nome|me chamo|chamo|pode (?:me )?chamar de|(?:a |minha "
-    r"|nossa )?(?:empresa|firma)(?: se chama| chama)?|seria"
-    r"|o|a|pode colocar|coloca|poe|seu|dona|sra?|dra?)\b\.?)*"
+    r"|claro|certo|ok|blz|beleza|isso|pode ser|e|eh|sou|soy|somos"
+    r"|aqui|o meu nome|meu nome|mi nombre|es|nome|me chamo|me llamo|chamo|pode (?:me )?chamar de"
+    r"|(?:a |minha |nossa )?(?:empresa|firma)(?: se chama| chama)?|(?:se )?chama|seria"
+    r"|[en]m? ?o? ?nome d[aeo]|o|a|pode colocar|coloca|poe|seu|dona|sra?|dra?)\b\.?)*"
 )
+_TALK_TO = re.compile(r"\s*(?:falar com|tratar com|procurar(?: por)?|contato|a/c|responsavel)[ :]{1,2}(?:[oa] )?")
 _CLAUSE = re.compile(
     r"[,.;!?\n()|]+(?=\s|$)|\n| - | e (?=(?:sou|e|eh|quero|pra|para|a empresa|minha)\b)"
 )
 _LONGEST = 160
+_MOST_NAMES = 5
 
 
 class Answers:
-    """Reads the name and the firm that were asked, clause by clause, in the order of asking."""
+    """Reads the name and the firm that were asked, clause by clause, in the order of asking. A firm
+    said right after the name, or before it, counts although only the name was asked.
+    """
 
-    def __init__(self, firms: Firms, is_trade: Callable[[str], bool]) -> None:
+    def __init__(self, firms: Firms, trade: Trade) -> None:
         self._firms = firms
-        self._is_trade = is_trade
+        self._trade = trade
 
     def __call__(self, page: Page) -> Iterator[Mark]:
         """At most one name and one firm."""
+        if len(page.rest) > _LONGEST or not page.asked & {"nome", "empresa"}:
+            return
         known = {mark.slot for mark in page.marks}
-        for start, end in _clauses(page.rest) if len(page.rest) <= _LONGEST else ():
-            for mark in self._answer(page, start, end, known):
-                known.add(mark.slot)
-                yield mark
+        after_name = False
+        for start, end in _clauses(page.rest):
+            marks = list(self._answer(page, start, end, known, after_name=after_name))
+            known |= {mark.slot for mark in marks}
+            after_name = [mark.slot for mark in marks] == ["nome"]
+            yield from marks
 
-    def _answer(self, page: Page, start: int, end: int, known: set[str]) -> Iterator[Mark]:
+    def _answer(
+        self, page: Page, start: int, end: int, known: set[str], *, after_name: bool
+    ) -> Iterator[Mark]:
         wanted = (page.asked & {"nome", "empresa"}) - known
+        if "empresa" not in known and (wanted or after_name):
+            wanted |= {"empresa"}
         if not wanted or _NO_ANSWER.search(page.rest, start, end + 1):
             return
-        lead = _LEAD.match(page.rest, start, end)
+        lead = (_TALK_TO if "empresa" in known else _LEAD).match(page.rest, start, end)
+        lead = lead or _LEAD.match(page.rest, start, end)
         first = lead.end() if lead else start
         names = list(self._name(page, first, end)) if "nome" in wanted else []
         yield from names or (self._firm(page, first, end) if "empresa" in wanted else ())
 
     def _name(self, page: Page, start: int, end: int) -> Iterator[Mark]:
-        name = person_at(page, start, anything=True)
-        if name is None or self._is_trade(page.rest[name.start : name.end]):
+        name = self._whole(page, start, end) or person_at(page, start, anything=True)
+        if name is None:
+            return
+        words = page.rest[name.start : name.end].split()
+        known = words[0] in first_names()
+        if not known and self._trade.is_all(" ".join(words)):
             return
         rest = page.rest[name.end : end].split()
-        known = page.rest[name.start : name.end].split()[0] in first_names()
-        if known or not rest or rest[0] in PARTICLES or rest[0].startswith(READ):
+        if known or not rest or rest[0].startswith(READ) or self._is_introduced(page, name.end):
             yield name.mark("nome")
             yield from self._firms.after(page, name.end)
 
+    def _whole(self, page: Page, start: int, end: int) -> Name | None:
+        """A clause that is one known first name and its surnames, in whatever letters."""
+        words = words_from(page.rest[:end], start)
+        if not 2 <= len(words) <= _MOST_NAMES or page.rest[words[-1].end : end].strip():
+            return None
+        first, *others = (word.word for word in words)
+        ordinary = (COMMON - PARTICLES) | FIRM_WORDS | self._trade.words
+        if first not in first_names() or words[-1].word in PARTICLES:
+            return None
+        particled = any(one in PARTICLES and two not in SURNAMES for one, two in zip(others, others[1:], strict=False))
+        if particled or any(word in ordinary and word not in SURNAMES for word in others):
+            return None
+        return titled(page, words[0].start, words[-1].end)
+
+    def _is_introduced(self, page: Page, end: int) -> bool:
+        """Whether a firm follows the unknown name: "Wandergleyson da Metal Forte"."""
+        return next(self._firms.after(page, end), None) is not None
+
     def _firm(self, page: Page, start: int, end: int) -> Iterator[Mark]:
         firm = self._firms.at(page, start)
-        if firm and page.rest[firm.end : end].lstrip(" .!,")[:1] in {"", READ}:
+        if firm is None or page.rest[firm.end : end].lstrip(" .!,")[:1] not in {"", READ}:
+            return
+        material = self._trade.is_all(page.rest[firm.start : firm.end])
+        if not material and ("empresa" in page.asked or self._firms.is_evident(page, firm)):
             yield firm.mark("empresa")
 
 

@@ -11,12 +11,16 @@ from typing import NamedTuple
 from agent.catalogue import Catalogue, Finishes
 from agent.extract.gazetteer import real_words
 from agent.extract.lexicon import Lexicon, Match
-from agent.extract.page import Mark, Page
+from agent.extract.page import THING, Mark, Page
 
 _RAL = re.compile(r"\bral ?-?(?P<number>\d{4})\b")
 _BETWEEN = re.compile(r"[ /-]{0,2}(?:de|na|no|em|da)?(?: ?cor)?[ :]{0,2}")
-_NOT_BEFORE = re.compile(r"\b(?:em|rio|ouro|peso|gas|aco|luz|sinal|folha em|cartao|nota) $")
+_NOT_BEFORE = re.compile(r"\b(?:rio|ouro|peso|gas|aco|luz|sinal|folha em|cartao|nota) $")
+_BLANK = re.compile(r"\bem $")
+_ASKS_COLOUR = re.compile(r"\b(?:t[ei]m|tinha|quero|queria|faz|fazem|vem|seria|pode ser|pintad[oa]s?|cor|tudo|so) em $")
 _ORDER = ("treatment", "colour", "modifier")
+_FAR = 60
+_HAS_THING = re.compile(THING)
 _STEEL = "inox"
 
 
@@ -90,9 +94,19 @@ def _mark(page: Page, group: list[Match[_Part]]) -> Mark | None:
     return Mark("acabamento", " ".join(names), start, end, sure=names != [_STEEL])
 
 
+def _is_blank(text: str, start: int) -> bool:
+    """Whether "em branco" means blank: no product before it, nobody asks for a colour."""
+    before = text[:start][-_FAR:]
+    if not _BLANK.search(before):
+        return False
+    return not (_ASKS_COLOUR.search(before) or _HAS_THING.search(before))
+
+
 def _means_something_else(text: str, part: Match[_Part]) -> bool:
     if part.value.name[-1:].isdigit() and text[part.start : part.end].isdigit():
         return True
     if _NOT_BEFORE.search(text[max(0, part.start - 9) : part.start]):
+        return True
+    if part.value.name == "branco" and _is_blank(text, part.start):
         return True
     return part.value.kind == "treatment" and text.startswith("natural de ", part.start)

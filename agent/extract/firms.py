@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from agent.extract.gazetteer import STATES, cities
+from agent.extract.gazetteer import STATES, UFS, cities, first_names
 from agent.extract.lexicon import Token, tokens
 from agent.extract.naming import PARTICLES, Name, stands_large
 from agent.extract.page import Mark, Page
-from agent.extract.words import COMMON, NO_FIRM
+from agent.extract.trade import Trade
+from agent.extract.words import COMMON, FIRM_KINDS, FIRM_WORDS, NO_FIRM, TITLES
 
+_SECTOR = (
+    r"(?:financeiro|compras|comercial|almoxarifado|engenharia|obras?|producao|suprimentos|rh|fiscal"
+    r"|logistica|contabilidade|faturamento|administrativo|adm|expedicao|diretoria|projetos)"
+)
 _FIRM_CUE = re.compile(
     r"\b(?:(?:a |da |minha |nossa |nome da |o nome da )?(?:empresa|firma)(?: se chama"
     r"| chama(?:-se)?| (?:e|eh)(?: a| o)?| ?:| =)|razao social(?: e| eh)? ?:?"
-    r"|nome fantasia ?:?|represento a|represent(?:ante )?d?a empresa|em nome d[ao]|(?:d"
-    r"|n)?a empresa|(?P<bare>empresa|firma)|(?:minha|nossa) (?:empresa|firma),"
+    r"|nome fantasia ?:?|represent(?:o|amos) a|represent(?:ante )?d?a empresa|[en]m? ?o? nome d[ao]"
+    r"|(?:d|n)?a empresa|(?P<bare>empresa|firma)|(?:minha|nossa) (?:empresa|firma),"
     r"|represent\w{1,6} d?a (?:marca|empresa|firma))[ :]{1,2}(?:a |o )?"
 )
 _FROM_FIRM = re.compile(
-    r"\b(?:comprador|compradora|don[oa]|gerente|soci[oa]|proprietari[oa]|encarregado|engenheiro"
-    r"|almoxarife|motorista|secretaria|funcionari[oa]|sou|somos|aqui (?:e|eh)|falo|falamos|falando"
-    r"|trabalho|compro|compramos|escrevo|contato|eh|e)(?: aqui)?"
+    r"\b(?:comprador|compradora|don[oa]|gerente|soci[oa]|proprietari[oa]|encarregad[oa]|engenheir[oa]|sindic[oa]"
+    r"|almoxarife|motorista|secretari[oa]|funcionari[oa]|vendedora?|consultora?|diretora?"
+    r"|assistente|auxiliar|analista|supervisora?|arquitet[oa]|sou|soy|somos"
+    r"|aqui(?: (?:e|eh)|(?= da ))|falo|falamos|falando|trabalho|compro|compramos|escrevo)(?: aqui)?"
     r" (?:(?:d|n)[ao]|pel[ao]|em nome d[ao])(?: empresa| firma)? "
 )
-_AFTER_NAME = re.compile(
-    r"(?: ?[,|(/-]{1,2} ?| )(?:d[ao]s? (?P<sector>(?:setor d[eo] )?(?:financeiro|compras"
-    r"|comercial|almoxarifado|engenharia|obras?|producao|suprimentos|rh|fiscal|logistica)"
-    r" (?:d[aeo] )?)?(?:(?:empresa|firma) )?)"
+_HINT = re.compile(
+    rf"\b(?:(?:eh|e|contato|{_SECTOR}) d[ao]|somos [ao]|(?:represent(?:o|ante|amos)|socia) (?:comercial )?"
+    r"d?[ao])(?: empresa| firma)? "
 )
+_FOR_FIRM = re.compile(
+    r"\b(?:(?:e|eh|seria|fatur\w{1,3}|orcamento|cotacao|pedido|nota|compra\w{0,2}) (?:e )?"
+    r"(?:pra|para|p/)|no nome d[ao]|em nome d[ao])(?: [ao])?(?: empresa| firma)? "
+)
+_BY_KIND = re.compile(
+    r"\b(?:construtora|vidracaria|serralh[ae]ria|marcenaria|metalurgica|incorporadora|madeireira"
+    r"|refrigeracao|usinagem|ferragens|distribuidora|ferragista) (?=[a-z])"
+)
+_LEGAL = re.compile(r"\b(?:ltda|eireli|epp|s/a|s\.a)\b")
+_AFTER_NAME = re.compile(
+    r"(?: ?[,|(/-]{1,2} ?| )(?:d[ao]s? (?P<sector>(?:setor d[eo] )?"
+    rf"{_SECTOR} (?:d[aeo] )?)?(?:(?:empresa|firma) )?)"
+)
+_CLAUSE_START = re.compile(r"(?:^|[,.;:!?\n] ?)(?=[a-z0-9])")
 _FIRM_WORD = re.compile(r"[^\W_]+(?:['.&][^\W_]+)*\.?(?:/[a-z]{1,2}\b)?|&")
 _FIRM_KIND = frozenset({"ltda", "me", "eireli", "epp", "s/a", "s.a", "s.a.", "sa"})
 _KEPT_LARGE = frozenset({"me", "eireli", "epp", "s/a", "s.a", "s.a.", "mei"})
@@ -40,31 +59,45 @@ _MOST_WORDS = 6
 
 
 class Firms:
-    """Reads the writer's firm. ``is_trade`` tells whether folded words speak of a product."""
+    """Reads the writer's firm. ``trade``: the words that are material, not names."""
 
-    def __init__(self, is_trade: Callable[[str], bool]) -> None:
-        self._is_trade = is_trade
+    def __init__(self, trade: Trade) -> None:
+        self._trade = trade
 
     def named(self, page: Page) -> Iterator[Mark]:
         """A firm called so ("a empresa é a Metal Forte")."""
         return self._first(page, _FIRM_CUE)
 
     def belonged_to(self, page: Page) -> Iterator[Mark]:
-        """A firm only hinted at ("sou da Metal Forte"), when none was named."""
-        if not any(mark.slot == "empresa" for mark in page.marks):
-            yield from self._first(page, _FROM_FIRM)
+        """A firm only hinted at, when none was named: "sou da Metal Forte", "é pra Box Norte",
+        "Construtora Alvorada", "Usinagem Precisa Ltda".
+        """
+        if any(mark.slot == "empresa" for mark in page.marks):
+            return
+        for reader in (self._from, self._hinted, self._for, self._by_law, self._by_kind):
+            firm = next(reader(page), None)
+            if firm:
+                yield firm.mark("empresa")
+                return
 
     def after(self, page: Page, end: int) -> Iterator[Mark]:
         """The firm that follows a person's name ("a Ju da Metal Forte")."""
         joint = _AFTER_NAME.match(page.rest, end)
         firm = self.at(page, joint.end()) if joint else None
-        if firm:
+        if joint and firm and not _is_nickname(joint, firm):
             yield firm.mark("empresa")
 
     def at(self, page: Page, start: int) -> Name | None:
         """The firm whose name begins here."""
         firm = _firm(page, start)
         return firm if firm and not self._is_no_firm(page.rest[firm.start : firm.end]) else None
+
+    def is_evident(self, page: Page, firm: Name) -> bool:
+        """Whether the name alone tells a firm: several words that begin large, or a firm's word."""
+        words = _main_words(page, firm)
+        if self._trade.is_all(page.rest[firm.start : firm.end]) or len(words) < 2:
+            return False
+        return _is_large(page, firm) or any(word.word in FIRM_WORDS for word in words)
 
     def _first(self, page: Page, cue: re.Pattern[str]) -> Iterator[Mark]:
         for found in cue.finditer(page.rest):
@@ -73,19 +106,73 @@ class Firms:
                 yield firm.mark("empresa")
                 return
 
+    def _from(self, page: Page) -> Iterator[Name]:
+        for found in _FROM_FIRM.finditer(page.rest):
+            firm = self.at(page, found.end())
+            if firm and _is_told(page, found, firm):
+                yield firm
+
+    def _hinted(self, page: Page) -> Iterator[Name]:
+        for found in _HINT.finditer(page.rest):
+            firm = self.at(page, found.end())
+            if firm and (_is_large(page, firm) or self.is_evident(page, firm)):
+                yield firm
+
+    def _for(self, page: Page) -> Iterator[Name]:
+        for found in _FOR_FIRM.finditer(page.rest):
+            firm = self.at(page, found.end())
+            if firm and self.is_evident(page, firm) and not _is_person(page, firm):
+                yield firm
+
+    def _by_kind(self, page: Page) -> Iterator[Name]:
+        for found in _BY_KIND.finditer(page.rest):
+            firm = self.at(page, found.start())
+            if firm and _is_large(page, firm) and self.is_evident(page, firm):
+                yield firm
+
+    def _by_law(self, page: Page) -> Iterator[Name]:
+        for clause in _CLAUSE_START.finditer(page.rest) if _LEGAL.search(page.rest) else ():
+            firm = self.at(page, clause.end())
+            if firm and _LEGAL.search(page.rest, firm.start, firm.end):
+                yield firm
+
     def _is_no_firm(self, words: str) -> bool:
         several = tuple(words.split())
-        if several[0] in NO_FIRM or words in STATES or several in cities().by_words:
+        if several[0] in NO_FIRM or words in STATES or words.upper() in UFS or several in cities().by_words:
             return True
-        return len(several) == 1 and self._is_trade(words)
+        return len(several) == 1 and (words in FIRM_KINDS or self._trade.is_all(words))
+
+
+def _main_words(page: Page, firm: Name) -> list[Token]:
+    found = tokens(page.rest[firm.start : firm.end])
+    return [word for word in found if word.word not in PARTICLES | _JOINERS]
+
+
+def _is_large(page: Page, firm: Name) -> bool:
+    """Whether every word of weight begins with a capital that means something."""
+    return all(
+        stands_large(page, firm.start + word.start) or word.word[0].isdigit()
+        for word in _main_words(page, firm)
+    )
+
+
+def _is_person(page: Page, firm: Name) -> bool:
+    words = tokens(page.rest[firm.start : firm.end])
+    first = words[0].word
+    return (first in first_names() or first in TITLES) and not any(word.word in FIRM_WORDS for word in words)
 
 
 def _is_told(page: Page, cue: re.Match[str], firm: Name) -> bool:
     """After the bare word "empresa" only capitals make a name, unless the firm was asked."""
-    if cue.group().endswith("do ") and " " not in firm.text:
+    if _is_nickname(cue, firm) or (cue.group().endswith("do ") and _is_person(page, firm)):
         return False
     bare = cue.groupdict().get("bare")
     return not bare or "empresa" in page.asked or page.raw[firm.start].isupper()
+
+
+def _is_nickname(joint: re.Match[str], firm: Name) -> bool:
+    """Whether this is "Zé do Gesso" rather than somebody "do Grupo Norte"."""
+    return joint.group().endswith("do ") and " " not in firm.text
 
 
 def _firm(page: Page, start: int) -> Name | None:
@@ -118,13 +205,22 @@ def _ends_a_sentence(word: str) -> bool:
 def _is_firm_word(page: Page, word: re.Match[str], *, first: bool) -> bool:
     written = word.group()
     if first:
-        return (written not in COMMON or written in _FIRM_TOO) and not written.isdigit()
+        return _may_begin(page, word)
     if written in {"de", "em"} and _town_follows(page.rest, word.end()):
         return False
     if written in PARTICLES or written in _JOINERS:
         return _joins(page, word)
-    ordinary = written in COMMON and written not in _FIRM_KIND
+    ordinary = written in COMMON and written not in _FIRM_KIND and not written.startswith("alumini")
     return not ordinary or stands_large(page, word.start())
+
+
+def _may_begin(page: Page, word: re.Match[str]) -> bool:
+    """Whether a firm may be called so: "3 Irmãos" may, "3 irmãos" and "quero" may not."""
+    written = word.group()
+    if written.isdigit():
+        follows = page.rest[word.end() : word.end() + 1] == " "
+        return follows and page.raw[word.end() + 1 : word.end() + 2].isupper()
+    return written not in COMMON or written in _FIRM_TOO
 
 
 def _joins(page: Page, word: re.Match[str]) -> bool:

@@ -71,15 +71,15 @@ def _begins_item(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> boo
     if mark.slot == "quantidade":
         return _begins_with_quantity(page, item, mark, coming)
     if mark.slot == "produto":
-        return _begins_with_product(item, mark, coming)
+        return _begins_with_product(page, item, mark, coming)
     if mark.slot == "medida":
         return _is_another_measure(page, item, mark)
     return item.has(mark.slot)
 
 
-def _begins_with_product(item: _Item, mark: Mark, coming: list[Mark]) -> bool:
+def _begins_with_product(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> bool:
     if item.has("produto"):
-        return not (_is_again(item, mark) or _counts_the_item(item, mark, coming))
+        return not (_is_again(page, item, mark) or _counts_the_item(item, mark, coming))
     return item.has("codigo") and item.has("quantidade")
 
 
@@ -89,7 +89,7 @@ def _begins_with_quantity(page: Page, item: _Item, mark: Mark, coming: list[Mark
     if not (item.has("produto") or item.has("codigo")):
         return False
     thing = next((one for one in coming if one.slot in {"produto", "codigo"}), None)
-    if thing is None or not _is_bound(page, mark, thing, coming) or _is_again(item, thing):
+    if thing is None or not _is_bound(page, mark, thing, coming) or _is_again(page, item, thing):
         return False
     return not _is_only_a_unit(page, item, thing, coming)
 
@@ -114,10 +114,13 @@ def _is_only_a_unit(page: Page, item: _Item, thing: Mark, coming: list[Mark]) ->
     return counts and not _PARTS.search(page.text, item.marks[-1].end, thing.start)
 
 
-def _is_again(item: _Item, mark: Mark) -> bool:
-    """Whether "chapa" only takes up the "chapa xadrez" said before."""
+def _is_again(page: Page, item: _Item, mark: Mark) -> bool:
+    """Whether "chapa" only takes up the "chapa xadrez" said before, or "maxim-ar" the "janela"."""
+    said = next((one for one in item.marks if one.slot == "produto"), mark)
+    if said.value == mark.value:
+        return page.text[said.start] != page.text[mark.start]
     open_count = not item.has("quantidade") or item.marks[-1].slot == "quantidade"
-    return open_count and item.value("produto").startswith(mark.value + " ")
+    return open_count and said.value.startswith(mark.value + " ")
 
 
 def _is_another_measure(page: Page, item: _Item, mark: Mark) -> bool:

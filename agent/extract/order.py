@@ -16,19 +16,20 @@ from agent.extract import (
     relations,
 )
 from agent.extract.answers import Answers
+from agent.extract.corrections import kept
 from agent.extract.finding import Finding
 from agent.extract.finishes import FinishReader
 from agent.extract.firms import Firms
 from agent.extract.items import group
 from agent.extract.lengths import Lengths
-from agent.extract.lexicon import tokens
-from agent.extract.normal import fold, trace
+from agent.extract.normal import trace
 from agent.extract.page import Page, Reader, open_page
 from agent.extract.people import People
 from agent.extract.places import Places, read_streets
 from agent.extract.products import Products
 from agent.extract.profiles import Alloys, Lines
 from agent.extract.quantities import Quantities
+from agent.extract.trade import Trade
 from agent.extract.units import Units
 
 
@@ -52,7 +53,7 @@ class Extractor:
         page = _read(_read(page, self._first).count(), self._then)
         for notice in _NOTICES:
             page = page.note(notice(page))
-        return group(page)
+        return group(page.keep(kept(page)))
 
 
 def _read(page: Page, readers: tuple[Reader, ...]) -> Page:
@@ -62,17 +63,18 @@ def _read(page: Page, readers: tuple[Reader, ...]) -> Page:
 
 
 def _readers_of_who_and_where(catalogue: Catalogue) -> tuple[Reader, ...]:
-    is_trade = Products(catalogue).names
-    firms = Firms(is_trade)
-    people = People(firms)
+    trade = Trade(catalogue)
+    firms = Firms(trade)
+    people = People(firms, trade)
     return (
         *_WHO,
         people.sellers,
         firms.named,
         people.writers,
         firms.belonged_to,
-        Places(_words_of_the_trade(catalogue)),
-        Answers(firms, is_trade),
+        people.named_after_firms,
+        Places(trade.words),
+        Answers(firms, trade),
         *_WHEN_AND_WHICH,
     )
 
@@ -92,19 +94,6 @@ def _readers_of_what(catalogue: Catalogue) -> tuple[Reader, ...]:
         measures.read_asked_measure,
         references.read_asked_reference,
         amounts.read_asked_amount,
-    )
-
-
-def _words_of_the_trade(catalogue: Catalogue) -> frozenset[str]:
-    products = (word for product in catalogue.products for word in (product.name, *product.words))
-    units = (word for unit, words in catalogue.units.items() for word in (unit, *words))
-    colours = (word for words in catalogue.finishes.colours.values() for word in words)
-    phrases = map(fold, (*products, *units, *colours, *catalogue.services))
-    return frozenset(
-        form
-        for phrase in phrases
-        for token in tokens(phrase)
-        for form in (token.word, token.word + "s")
     )
 
 

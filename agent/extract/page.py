@@ -69,6 +69,10 @@ class Page:
         """This page with the marks made, their words still to be read."""
         return replace(self, marks=(*self.marks, *marks))
 
+    def keep(self, marks: Iterable[Mark]) -> Page:
+        """This page with these marks only."""
+        return replace(self, marks=tuple(marks))
+
     def count(self) -> Page:
         """This page with the numbers in words, of what is left to read, in figures as long."""
         return replace(self, rest=figures(self.rest))

@@ -9,30 +9,43 @@ from agent.extract.firms import Firms
 from agent.extract.gazetteer import cities, first_names
 from agent.extract.lexicon import Token
 from agent.extract.naming import PARTICLES, Name, stands_large, words_from
-from agent.extract.page import Mark, Page
-from agent.extract.words import COMMON, FIRM_WORDS, SURNAMES, TITLES
+from agent.extract.page import READ, Mark, Page
+from agent.extract.trade import Trade
+from agent.extract.words import COMMON, FIRM_KINDS, FIRM_WORDS, SURNAMES, TITLES
 
-_TITLE = r"(?:(?:o|a) )?(?:(?:seu|dona|sra?|dra?|doutora?|eng|mestre|prof)\.? )?"
+_TITLE = (
+    r"(?:(?:o|a) )?(?:(?:seu|dona|sra?|dra?|doutora?|eng|mestre|prof|professora?|pastor|padre"
+    r"|engenheir[oa]|arquitet[oa]|compradora?|gerente|sindic[oa]|secretari[oa]|encarregad[oa]"
+    r"|motorista|serralheiro|vidraceiro|pedreiro|marceneiro|montador)\.? )?"
+)
+_GREETING = r"(?:\b(?:dia|tarde|noite|oi|oie|ola|opa|hola|bem|bom)[,.!?]{0,2} |^|[,.!?\n] ?)"
 _NAME_CUE = re.compile(
-    r"(?:\bnome(?: completo)? ?[:=]|(?:^|\n)nome(?= )|\b(?:o )?meu nome (?:completo )?(?:e|eh|:)"
-    r"|\bme chamo|\b(?:pode )?(?:me )?chamar? de|\bme chama de"
+    rf"(?:\bnome(?: completo)? ?[:=]|(?:^|[\n,;.)] ?|{READ} )nome(?= )"
+    r"|\b(?:o )?meu nome (?:completo )?(?:e|eh|:)|\bmi nombre es"
+    r"|\bme (?:chamo|llamo)|\b(?:pode )?(?:me )?chamar? de|\bme chamam? (?:de|por)"
     r"|\baqui (?:quem fala )?(?:e|eh) (?:com )?[oa](?= )"
     r"|\bquem (?:fala|esta falando|ta falando|escreve) (?:aqui )?(?:e|eh))"
     rf"[ :]{{1,3}}{_TITLE}"
 )
 _WEAK_NAME_CUE = re.compile(
-    r"(?:\b(?:sou|aqui (?:e|eh)|aqui|eu sou|fala(?:ndo)?|att|ass|abs|atenciosamente|(?:e"
-    rf"|eh)(?= [oa] ))[,.:]? {{1,2}}|\natt,?\n|\n-){_TITLE}"
+    r"(?:\b(?:sou|soy|aqui (?:e|eh)|aqui|eu sou|fala(?:ndo)?|att|ass|abs|atenciosamente)[,.:]? {1,2}"
+    rf"|{_GREETING}(?:e|eh) (?=[oa] )|\natt,?\n|\n-|\b(?:obrigad[oa]|grat[oa]|abracos?|att),?\n){_TITLE}"
+)
+_LIST_CUE = re.compile(
+    r"\b(?:dados|cadastro|responsavel|contato|solicitante|comprador|compradora|cliente) ?[:-] ?\n?"
 )
 _HERE = re.compile(
     r"(?:^|[,.!?\n] ?|\b(?:dia|tarde|noite|oi|ola"
     r"|opa) )(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?) (?:aqui|falando)\b"
 )
+_GREETED = re.compile(rf"{_GREETING}(?=[a-z]{{2,15}}(?: [a-z]{{2,15}}){{0,2}},? d[ao] )")
+_AFTER_FIRM = re.compile(r",? ?(?:-|\n)? ?(?:falar com|tratar com|procurar(?: por)?|a/c)[ :]{1,2}(?:[oa] )?")
 _SELLER_CUE = re.compile(
-    r"\b(?:(?:meu|minha|o|a|nosso|nossa) vendedora? (?:(?:e|eh|que me atende e) )?(?:o |a )?"
+    r"\b(?:(?:meu|minha|o|a|nosso|nossa) vendedora? (?:(?:e|eh|que me atende e|ai e) )?(?:o |a )?"
+    r"|meu contato (?:ai|na loja|na empresa) (?:e|eh) [oa] "
     r"|vendedora? ?: ?(?:o |a )?|vendedora? (?:o |a )"
-    r"|quem (?:sempre )?(?:me|nos) atende(?:u)? (?:e|eh|foi) (?:o |a )?|(?:atendid[oa]"
-    r"|atendimento) (?:sempre )?(?:pel[oa]|com [oa]|d[oa]) "
+    r"|quem (?:sempre )?(?:me|nos) (?:atende|atendeu|atendia|vende|vendeu) (?:e|eh|foi) (?:o |a )?"
+    r"|(?:atendid[oa]|atendimento) (?:sempre )?(?:pel[oa]|com [oa]|d[oa]) "
     r"|(?:compr[oe]i?|compramos|falo|negocio|trato) (?:sempre )?(?:com|direto com) (?:o |a )?"
     r"|sempre (?:falo|compro|compramos) com (?:o |a )?"
     r"|cliente d[oa] )(?:vendedora? )?"
@@ -42,43 +55,72 @@ _SERVES = re.compile(
     r"|balcao) )?(?:que )?(?:sempre )?(?:ja )?(?:me"
     r"|nos) (?:atende|atendia|atendeu)\b"
 )
+_SELLER_ANSWER = re.compile(r"\W*(?:(?:foi|e|eh|era|acho que|com|sempre) )*(?:[oa] )?(?=[a-z])")
 _MOST_NAMES = 5
 
 
 class People:
     """Reads who writes and who serves them, and with ``firms`` the firm said after the name."""
 
-    def __init__(self, firms: Firms) -> None:
+    def __init__(self, firms: Firms, trade: Trade) -> None:
         self._firms = firms
+        self._trade = trade
 
     def writers(self, page: Page) -> Iterator[Mark]:
         """The writer's name after a cue, and the firm that follows it ("a Ju da Metal Forte")."""
         for cue, sure in ((_NAME_CUE, True), (_WEAK_NAME_CUE, False)):
             for found in cue.finditer(page.rest):
                 name = person_at(page, found.end(), anything=sure)
-                if name and not _is_no_person(page, name, sure=sure):
-                    yield from self._with_firm(page, name, name.end)
+                if name and not self._is_no_person(page, name, sure=sure):
+                    yield from self._with_firm(page, name)
                     return
-        yield from self._writers_here(page)
+        yield from self._writers_here(page) or self._greeted(page) or _listed(page)
 
     def sellers(self, page: Page) -> Iterator[Mark]:
         """The seller who already serves the writer ("o Rui me atende")."""
-        for start in _seller_places(page.rest):
+        for start in _seller_places(page):
             name = person_at(page, start)
             if name:
                 yield name.mark("vendedor")
                 return
 
-    def _writers_here(self, page: Page) -> Iterator[Mark]:
+    def named_after_firms(self, page: Page) -> Iterator[Mark]:
+        """Whom to ask for, said after the firm: "Usinagem Precisa Ltda, falar com Heloísa"."""
+        if any(mark.slot == "nome" for mark in page.marks):
+            return
+        for firm in page.marks:
+            joint = _AFTER_FIRM.match(page.rest, firm.end) if firm.slot == "empresa" else None
+            name = person_at(page, joint.end()) if joint else None
+            if name:
+                yield name.mark("nome")
+
+    def _writers_here(self, page: Page) -> list[Mark]:
         for found in _HERE.finditer(page.rest):
             name = person_at(page, found.start("name"))
             if name and name.end == found.end("name"):
-                yield from self._with_firm(page, name, found.end())
-                return
+                return list(self._with_firm(page, name, found.end()))
+        return []
 
-    def _with_firm(self, page: Page, name: Name, end: int) -> Iterator[Mark]:
+    def _greeted(self, page: Page) -> list[Mark]:
+        """ "oi, Paulo da Calhas Nordeste": a name and an evident firm, with no other cue."""
+        for found in _GREETED.finditer(page.rest):
+            name = person_at(page, found.end())
+            marks = list(self._with_firm(page, name)) if name and _is_known(page, name) else []
+            if len(marks) > 1 and page.raw[marks[1].start].isupper():
+                return marks
+        return []
+
+    def _with_firm(self, page: Page, name: Name, end: int = 0) -> Iterator[Mark]:
         yield name.mark("nome")
-        yield from self._firms.after(page, end)
+        yield from self._firms.after(page, end or name.end)
+
+    def _is_no_person(self, page: Page, name: Name, *, sure: bool) -> bool:
+        words = page.rest[name.start : name.end]
+        if words.split()[0] in first_names():
+            return False
+        if tuple(words.split()) in cities().by_words or self._trade.is_all(words):
+            return True
+        return not sure and "empresa" in page.asked
 
 
 def person_at(page: Page, start: int, *, anything: bool = False) -> Name | None:
@@ -92,14 +134,37 @@ def person_at(page: Page, start: int, *, anything: bool = False) -> Name | None:
         taken.append(word)
     if not taken or any(word.word in FIRM_WORDS for word in taken):
         return None
-    return _titled(page, taken[0].start, taken[-1].end)
+    return titled(page, taken[0].start, taken[-1].end)
 
 
-def _seller_places(text: str) -> Iterator[int]:
-    for found in _SERVES.finditer(text):
+def titled(page: Page, start: int, end: int) -> Name:
+    """The words of this span as a person's name: capitals first, particles small."""
+    words = page.words(start, end).lower().split()
+    title = " ".join(word if word in PARTICLES else word.capitalize() for word in words)
+    return Name(title, start, end)
+
+
+def _listed(page: Page) -> Iterator[Mark]:
+    """A known name in a list of particulars: "meus dados: Larissa Moura, CPF …"."""
+    for found in _LIST_CUE.finditer(page.rest):
+        name = person_at(page, found.end())
+        if name and _is_known(page, name):
+            yield name.mark("nome")
+            return
+
+
+def _is_known(page: Page, name: Name) -> bool:
+    return page.rest[name.start : name.end].split()[0] in first_names()
+
+
+def _seller_places(page: Page) -> Iterator[int]:
+    for found in _SERVES.finditer(page.rest):
         yield found.start("name")
         yield found.start("name") + found["name"].rfind(" ") + 1
-    yield from (found.end() for found in _SELLER_CUE.finditer(text))
+    yield from (found.end() for found in _SELLER_CUE.finditer(page.rest))
+    answer = _SELLER_ANSWER.match(page.rest) if "vendedor" in page.asked else None
+    if answer:
+        yield answer.end()
 
 
 def _may_begin(page: Page, word: Token, *, anything: bool) -> bool:
@@ -114,17 +179,6 @@ def _may_follow(page: Page, words: list[Token], at: int) -> bool:
         return at + 1 < len(words) and words[at + 1].word in SURNAMES
     if word in SURNAMES:
         return True
-    return word not in COMMON and (word in first_names() or stands_large(page, words[at].start))
-
-
-def _titled(page: Page, start: int, end: int) -> Name:
-    words = page.words(start, end).lower().split()
-    title = " ".join(word if word in PARTICLES else word.capitalize() for word in words)
-    return Name(title, start, end)
-
-
-def _is_no_person(page: Page, name: Name, *, sure: bool) -> bool:
-    words = page.rest[name.start : name.end]
-    if words.split()[0] in first_names():
+    if word in FIRM_KINDS or word in COMMON:
         return False
-    return tuple(words.split()) in cities().by_words or (not sure and "empresa" in page.asked)
+    return word in first_names() or stands_large(page, words[at].start)

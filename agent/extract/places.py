@@ -53,7 +53,7 @@ _STREET = re.compile(
 _HOW_MANY = re.compile(r"\d ?$")
 _IN = re.compile(r"\bem $")
 _OF = re.compile(r"\b(?:de|do|da|por|ao) $")
-_CLAUSE = re.compile(r"[,.;:!?\n()]+| - | e (?=[a-z])")
+_CLAUSE = re.compile(r"(?:[,;:!?\n()]|(?<!\bs)(?<!\bst[ao])\.)+| - | e (?=[a-z])")
 _UF_BESIDE = re.compile(r"(?P<joint> ?[/,(] ?| ?-{1,2} ?| )(?P<uf>[a-z]{2})(?![\w])")
 _LONE_UF = re.compile(
     r"\b(?:em|de|no|na|do|da|para|pra|uf:?|estado:?(?: d[eoa])?|/) ?(?P<uf>[a-z]{2})\b"
@@ -219,14 +219,18 @@ class Places:
     def _is_counted(self, page: Page, town: _Town) -> bool:
         """Whether "30 barras" only counts; "Duas Barras" may be a town, "duas barras" hardly."""
         words = page.rest[town.start : town.end].split()
-        counted = words[0] in VALUES and words[-1] in self._wordlike
-        before = page.rest[max(0, town.start - 4) : town.start]
-        return counted or (not self._is_plain(page, town) and _HOW_MANY.search(before) is not None)
+        if words[0] in VALUES and words[-1] in self._wordlike:
+            return True
+        before = page.rest[max(0, town.start - 16) : town.start].split()[-1:]
+        many = any(word in VALUES or word[-1].isdigit() for word in before)
+        return many and not self._is_plain(page, town)
 
     def _near(self, page: Page, clause: tuple[int, int]) -> _Town | None:
         """A near miss of a town's spelling, never sure."""
         words = page.rest[slice(*clause)].strip()
         if not 4 <= len(words) <= 32 or READ in words or not words.replace(" ", "").isalpha():
+            return None
+        if words.split()[0] in VALUES and words.split()[-1] in self._wordlike:
             return None
         plain = all(word in COMMON or word in first_names() for word in words.split())
         name = "" if plain else self._nearest(words, page.ddd)

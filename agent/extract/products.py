@@ -14,6 +14,18 @@ _USED_FOR = re.compile(
     r"[^,;.\n?!]{0,24}?\b(?:pra|para|pro|p/|de|do|da|dos|das)(?: um| uma| o| a| os| as| meu"
     r"| minha)? "
 )
+_AT = re.compile(
+    r"\b(?:estou|to|tou|cheg\w{1,4}|deix\w{1,3}|bat\w{1,3}|esper\w{1,4}|parad[oa]) (?:ai |aqui |ja )?n[ao] $"
+)
+_IN = re.compile(r"\bn[ao]s? $")
+_OF_A_BUILDING = re.compile(
+    r" d[aeo]s? (?:minha |nossa )?(?:obra|casa|loja|empresa|firma|rua|frente|galpao|predio|condominio|fabrica"
+    r"|deposito|escola|apartamento|vcs|voces)\b"
+)
+_YOURS, _MINE = re.compile(r" (?:de (?:vcs|voces)|da empresa)"), re.compile(r"\b(?:meu|seu|teu) $")
+_ONLINE = re.compile(
+    r"(?: de (?:vcs|voces)| da (?:empresa|loja))? [nd]o (?:insta|face|linkedin|tiktok|whats|zap|google|site)\w*"
+)
 _STOPS_USE = re.compile(r"\d|\be\b|\bou\b|\bmais\b|[,;.\n?!]")
 
 
@@ -30,6 +42,8 @@ class Products:
         """One mark for each mention."""
         last: Match[str] | None = None
         for found in self._lexicon.find(page.rest):
+            if _is_a_place(page.rest, found):
+                continue
             if last is None or not _is_use(page.rest[last.end : found.start]):
                 yield from self._mark(page, found)
                 last = found
@@ -46,13 +60,20 @@ class Products:
         inside = self._lexicon.find(words.partition(" ")[2])
         return next((one.value for one in inside if one.value), "")
 
-    def names(self, text: str) -> bool:
-        """Whether a folded text speaks of a product."""
-        return next(self._lexicon.find(text), None) is not None
-
 
 def _wordings(catalogue: Catalogue) -> dict[str, str]:
     return {words: product.name for product in catalogue.products for words in product.words}
+
+
+def _is_a_place(text: str, found: Match[str]) -> bool:
+    """Whether the words only tell where: "na porta da obra", "o perfil de vcs no instagram"."""
+    before = text[max(0, found.start - 24) : found.start]
+    if _AT.search(before):
+        return True
+    if _IN.search(before) and _OF_A_BUILDING.match(text, found.end):
+        return True
+    owned = _MINE.search(before) or _YOURS.match(text, found.end)
+    return owned is not None and _ONLINE.match(text, found.end) is not None
 
 
 def _is_use(between: str) -> bool:

@@ -32,7 +32,7 @@ _INSTALMENT = re.compile(r"\b(?:em|de|ate|por) $")
 _ABOUT_BEFORE = re.compile(_ABOUT)
 _ABOUT_THEN = re.compile(_ABOUT_AFTER)
 _CLOSING = (
-    r"(?=\s*(?:$|[,;.!?\n)]|(?:mesmo|entao|por favor|pfv?|no total|ao todo|cada|de cada"
+    r"(?=\s*(?:$|[,;.!?\n)]|(?:e nao|mesmo|entao|por favor|pfv?|no total|ao todo|cada|de cada"
     r"|no maximo|d?(?:ess|est|el)[ae]s?)\b))"
 )
 
@@ -52,7 +52,7 @@ class Quantities:
             rf"|(?={THING}|{_PIECES}\b))(?P<half> e mei[oa])?"
         )
         self._told = re.compile(
-            r"(?:\b(?:preciso(?: de)?|quero|queria|seriam?|sao|manda|mande|coloca|poe|pode ser"
+            r"(?:\b(?:precis(?:o|amos)(?: de)?|quer(?:o|ia|emos)|vou (?:querer|precisar(?: de)?)|pedi|comprei|seriam?|sao|manda|mande|coloca|poe|pode ser"
             r"|quantidade|qtde?|total(?: de)?"
             r"|na verdade|corrigindo|nao|digo|alias|ou melhor|muda(?:r)?(?: pra| para)?"
             r"|aumenta(?:r)? (?:pra|para)|so|apenas"

@@ -13,7 +13,7 @@ _Holds = Callable[[Page, re.Match[str]], bool]
 _KIND = f"(?:empresa|firma|revenda|{'|'.join(sorted(FIRM_KINDS, key=len, reverse=True))})"
 _FIRM = re.compile(
     r"\b(?:pessoa juridica|juridica|pj)\b"
-    r"|\b(?:pra|para|pela|em nome da|na|no nome da|da) (?:minha |nossa |uma )?(?:empresa|firma)\b"
+    r"|\b(?:pra|para|pela|em nome da|na|no nome da|da) (?:minha |nossa |uma |mi )?(?:empresa|firma)\b"
     r"(?! (?:de voces|deles|que))"
     r"|\b(?:sou|somos|e|eh) (?:uma |da )?(?:empresa|firma)\b(?! (?:de voces|que))"
     rf"|\b(?:pra|para|da|na) (?:minha|nossa) {_KIND}\b|\b(?:minha|nossa) (?:empresa|firma)\b"
@@ -105,9 +105,9 @@ def read_kind_of_person(page: Page) -> Iterator[Mark]:
         if not _BOTH.search(page.text):
             yield Mark("tipo_pessoa", "pf", *sold.span("who"), sure=False)
         return
-    found = _kinds(page, _PERSON, _FIRM)
+    found = _kinds(page, _PERSON, _FIRM, firms_in=page.text)
     if not found and "tipo_pessoa" in page.asked and "?" not in page.text:
-        found = _kinds(page, _PERSON_ANSWER, _FIRM_ANSWER)
+        found = _kinds(page, _PERSON_ANSWER, _FIRM_ANSWER, firms_in=page.rest)
     yield from found
 
 
@@ -138,8 +138,10 @@ def read_way(page: Page) -> Iterator[Mark]:
         yield from (picks or delivers)[:1]
 
 
-def _kinds(page: Page, person: re.Pattern[str], firm: re.Pattern[str]) -> list[Mark]:
-    own, company = person.search(page.text), firm.search(page.text)
+def _kinds(
+    page: Page, person: re.Pattern[str], firm: re.Pattern[str], *, firms_in: str
+) -> list[Mark]:
+    own, company = person.search(page.text), firm.search(firms_in)
     if company and (
         _NOT_FIRM.search(page.text) or (own and own.start() <= company.start() < own.end())
     ):

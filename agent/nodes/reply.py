@@ -102,7 +102,6 @@ def _habits(scene: Scene, spoken: Spoken) -> Habits:
         habits["questions"] = habits.get("questions", 0) + 1
     if spoken.text:
         habits["greeted"] = True
-        habits["warned_of_hours"] = habits.get("warned_of_hours", False) or not scene.people_answer
     if scene.understood.answer:
         habits["answered"] = [*habits.get("answered", []), scene.understood.answer]
     return habits

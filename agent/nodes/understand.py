@@ -90,6 +90,8 @@ def _counted(state: State, understood: Understanding, ledger: Ledger, *, media: 
     habits: Habits = {**old, "turns": old.get("turns", 0) + 1}
     if "asks_price" in understood.acts:
         habits["price"] = old.get("price", 0) + 1
+    if "abuses" in understood.acts:
+        habits["abuses"] = old.get("abuses", 0) + 1
     if "automated" in understood.acts:
         habits["automated"] = old.get("automated", 0) + 1
     mood: Mood = "annoyed" if "complains" in understood.acts else "calm"

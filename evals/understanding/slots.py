@@ -40,7 +40,11 @@ def micro(found: Sequence[Compared], slot: str | None = None) -> tuple[float, fl
     gold = right + sum(count(one.missing) for one in found)
     guessed = right + sum(count(one.extra) for one in found)
     f1 = 2 * right / (gold + guessed) if gold + guessed else 1.0
-    return right / max(1, guessed), right / max(1, gold), f1, gold
+    return _share(right, guessed), _share(right, gold), f1, gold
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
 
 
 def slots(found: Sequence[Compared]) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from agent.ledger import Proposal
 from agent.mind import MindUnavailable, NeedGuess, Understanding
-from agent.mind.labels import Act
+from agent.mind.labels import Act, Mood
 from agent.texts import Reason
 from tests.agent.stub_mind import (
     ORDER,
@@ -21,6 +21,7 @@ from tests.agent.stub_mind import (
     effects,
     heard,
     notes,
+    person,
     said,
 )
 
@@ -93,6 +94,44 @@ async def test_priority_is_set_before_the_word_to_the_customer(
     assert [e["priority"] for e in effects(taken) if e["do"] == "set_priority"] == [priority]
 
 
+def feeling(*moods: Mood) -> StubMind:
+    """A customer in these moods, one message after the other, who then orders."""
+    return StubMind(*(Understanding(mood=mood) for mood in moods), ORDER)
+
+
+@pytest.mark.parametrize(
+    ("moods", "told", "priority"),
+    [
+        (["angry", "happy"], "irritado", "high"),
+        (["annoyed", "calm"], "incomodado", "high"),
+        (["annoyed", "angry"], "irritado", "high"),
+        (["hurried", "happy"], "com pressa", None),
+        (["happy", "calm"], "satisfeito", None),
+        (["calm"], "tranquilo", None),
+    ],
+)
+async def test_the_team_is_told_the_worst_mood_of_the_conversation(
+    moods: list[Mood], told: str, priority: str | None
+) -> None:
+    talk = Talk(feeling(*moods))
+    for _ in moods:
+        await talk.says("olha")
+    taken = await talk.says("quero 30 tubos")
+    assert f"Tom: {told}" in notes(taken)[0]
+    set_ = [e["priority"] for e in effects(taken) if e["do"] == "set_priority"]
+    assert set_ == ([priority] if priority else [])
+
+
+async def test_a_bad_mood_outlasts_a_hand_back_and_not_the_episode() -> None:
+    talk = Talk(StubMind(Understanding(mood="angry"), ORDER, ORDER))
+    await talk.says("olha")
+    await talk.turn("open", person("h", "Segue com a Alú"))
+    await talk.turn("pending")
+    assert "Tom: irritado" in notes(await talk.says("quero 30 tubos"))[0]
+    await talk.turn("resolved")
+    assert "Tom: tranquilo" in notes(await talk.says("quero 30 tubos"))[0]
+
+
 REASONS: dict[Reason, Understanding | MindUnavailable] = {
     "complete": ORDER,
     "asked_person": heard("asks_person", nome="Bia"),
@@ -138,6 +177,38 @@ async def test_each_need_has_its_team_and_its_label(need: str, team: str) -> Non
 
 def test_the_teams_of_the_contract_are_those_of_the_protocol() -> None:
     assert {kind: need.team for kind, need in PROTOCOL.needs.items()} == TEAMS
+
+
+@pytest.mark.parametrize(
+    ("text", "team"),
+    [
+        ("me passa pro financeiro", "financeiro"),
+        ("quero falar com o RH", "rh"),
+        ("Pós-Venda, por favor", "pos-venda"),
+        ("é no pos venda", "pos-venda"),
+        ("posvenda", "pos-venda"),
+        ("LOGÍSTICA", "logistica"),
+        ("alguém aí", "comercial"),
+        ("sobrerh", "comercial"),
+    ],
+)
+async def test_who_asks_for_a_team_by_name_gets_that_team(text: str, team: str) -> None:
+    taken = await Talk(StubMind(heard("asks_person", need="compras"))).says(text)
+    assert {"do": "assign_team", "team": team} in effects(taken)
+    assert PROTOCOL.teams[team].label in said(taken)[0]
+    assert PROTOCOL.teams[team].label in notes(taken)[0]
+
+
+async def test_a_team_that_is_only_mentioned_does_not_get_the_conversation() -> None:
+    taken = await Talk(StubMind(ORDER)).says("o financeiro da minha empresa quer 30 tubos")
+    assert {"do": "assign_team", "team": "comercial"} in effects(taken)
+
+
+async def test_a_team_named_some_messages_ago_is_not_the_one_asked_for() -> None:
+    talk = Talk(StubMind(heard(need="compras"), heard("asks_person")))
+    await talk.says("o financeiro mandou comprar")
+    taken = await talk.says("quero falar com alguém")
+    assert {"do": "assign_team", "team": "comercial"} in effects(taken)
 
 
 LABELS: Mapping[str, tuple[Understanding, list[str]]] = {

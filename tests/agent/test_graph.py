@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Iterator
-from typing import get_args
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
@@ -15,8 +14,9 @@ from langgraph.graph import END, START
 from agent.conversation import RECURSION_LIMIT, take_turn
 from agent.effects import Effect
 from agent.graph import build
-from agent.ledger import Proposal
+from agent.ledger import Proposal, from_json
 from agent.mind import Attempt, MindUnavailable, NeedGuess, Understanding
+from agent.resources import Resources
 from agent.state import Outcome, Status, Turn
 from agent.texts import Reason
 from tests.agent.stub_mind import (
@@ -143,6 +143,24 @@ async def test_without_memory_a_turn_is_taken_by_itself() -> None:
     talk = Talk(StubMind(ORDER))
     talk.agent = build()
     assert (await talk.says("oi")).outcome["act"] == "route"
+
+
+WRONG = Understanding(proposals=(Proposal("cnpj", "11222333000182", source="m1", state="invalid"),))
+WRONG_AGAIN = Understanding(
+    proposals=(Proposal("cnpj", "11222333000183", source="m2", state="invalid"),)
+)
+
+
+async def test_a_wrong_cnpj_is_asked_back_once_and_a_second_one_not() -> None:
+    talk = Talk(StubMind(WRONG, WRONG_AGAIN))
+    assert (await talk.says("11.222.333/0001-82")).outcome["asks"] == ["cnpj"]
+    assert (await talk.says("11.222.333/0001-83")).outcome["asks"] == ["necessidade"]
+
+
+async def test_a_wrong_cnpj_is_not_asked_back_a_turn_later() -> None:
+    talk = Talk(StubMind(WRONG, heard("greets")))
+    await talk.says("11.222.333/0001-82")
+    assert (await talk.says("oi")).outcome["asks"] == ["necessidade"]
 
 
 # --- one turn does not leak into the next ---
@@ -390,13 +408,30 @@ async def test_a_turn_that_speaks_says_why() -> None:
     assert (outcome["act"], outcome["reason"]) == ("ask", "asking")
 
 
-@pytest.mark.parametrize("status", ["open", "resolved", "snoozed", "pending"])
-async def test_a_turn_that_is_silent_says_why(status: Status) -> None:
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("open", "human"),
+        ("resolved", "resting"),
+        ("snoozed", "resting"),
+        ("pending", "resting"),
+    ],
+)
+async def test_a_turn_that_is_silent_says_why(status: Status, reason: Reason) -> None:
     talk = Talk(StubMind(heard("greets")))
     await talk.says("oi")
-    outcome = (await talk.turn(status)).outcome
-    assert outcome.get("act") == "silence"
-    assert outcome.get("reason") in get_args(Reason)
+    assert (await talk.turn(status)).outcome == {"act": "silence", "reason": reason}
+
+
+async def test_a_stored_need_that_the_company_has_renamed_is_forgotten() -> None:
+    talk = Talk(StubMind(heard(need="vagas", nome="Bia"), heard("greets")))
+    await talk.says("tem vaga?")
+    needs = {kind: need for kind, need in PROTOCOL.needs.items() if kind != "vagas"}
+    renamed = PROTOCOL.model_copy(update={"needs": needs})
+    talk.resources = Resources.of(renamed, talk.mind)
+    taken = await talk.says("oi")
+    assert taken.outcome["asks"] == ["necessidade"]
+    assert from_json((await talk.memory())["ledger"]).value("nome") == "Bia"
 
 
 async def test_a_turn_needs_no_more_than_its_type_says() -> None:

@@ -426,6 +426,10 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200) | st.text
 )
 
 
+ONE_CHARACTER = re.compile(r"'\\(?:x..|u....|U........)'")
+"""A hidden character as it is reported; a mixture of two alphabets is reported with two letters."""
+
+
 @given(ANY_TEXT)
 def test_plain_text_stays_plain(text: str) -> None:
     assert plain(plain(text)) == plain(text)
@@ -436,8 +440,17 @@ def test_plain_text_has_no_form_that_could_break_a_sentence(text: str) -> None:
     sentence = f"Prazer, {plain(text)[:900]}."
     rules = {violation.rule for violation in violations(sentence, NOTHING)}
     assert not rules & {"template", "markup"}
-    assert not any(
-        words.startswith("'\\") for rule, words in violations(sentence, NOTHING) if rule == "hidden"
+    hidden = (words for rule, words in violations(sentence, NOTHING) if rule == "hidden")
+    assert not any(ONE_CHARACTER.fullmatch(words) for words in hidden)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="guards/form.py _TWO_ALPHABETS: the micro sign folds to a Greek letter beside a Latin one",
+)
+def test_a_thickness_in_micrometres_is_no_mixture_of_alphabets() -> None:
+    assert (
+        violations("Anotei: perfil anodizado 15 µm.", Grounds.of(["perfil anodizado 15 µm"])) == ()
     )
 
 

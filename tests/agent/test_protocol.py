@@ -84,6 +84,11 @@ def test_the_team_of_a_need_or_the_default(need: str | None, team: str) -> None:
 
 
 @COMPANIES
+def test_what_is_none_of_the_others_is_vague(protocol: Protocol) -> None:
+    assert protocol.vague == {"outros"}
+
+
+@COMPANIES
 def test_one_need_wants_items(protocol: Protocol) -> None:
     assert [need for need in protocol.needs if protocol.wants_items(need)] == ["compras"]
     assert protocol.need_with_items == "compras"

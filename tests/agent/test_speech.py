@@ -54,6 +54,25 @@ def test_a_variant_that_needs_what_is_not_known_is_not_chosen(
     assert speech(**values).fixed("handover", time="caixa") == text
 
 
+def test_of_the_variants_that_fit_those_are_said_that_use_most_of_what_is_known() -> None:
+    variants = ["Oi.", "Oi, {nome}.", "Oi, {nome} de {cidade}.", "Olá, {nome}."]
+    assert speech().next_of("x", variants) == "Oi."
+    assert speech(nome="Rui", cidade="Icó").next_of("x", variants) == "Oi, Rui de Icó."
+    saying = speech(nome="Rui")
+    assert [saying.next_of("x", variants) for _ in range(3)] == [
+        "Oi, Rui.",
+        "Olá, Rui.",
+        "Oi, Rui.",
+    ]
+
+
+def test_a_word_may_be_kept_from_one_text() -> None:
+    saying = speech(nome="Rui")
+    assert (
+        saying.fixed("handover", time="caixa", nome="") == "Tudo escrito! O caixa segue com você."
+    )
+
+
 def test_where_no_variant_fits_nothing_is_said_and_nothing_counted() -> None:
     saying = speech()
     assert (saying.fixed("pleased"), saying.said) == ("", {})

@@ -15,8 +15,10 @@ NO_ANSWER: frozenset[Act] = frozenset(
     {"refuses", "postpones", "unsure", "asks_why", "asks_person", "asks_bot", "opts_out", "injects", "automated",
      "abuses", "chases"}
 )  # fmt: skip
+COURTEOUS: frozenset[Act] = frozenset({"affirms", "denies", "thanks", "bids_farewell", "greets"})
 LONGEST = 300
 FEWEST_WORDS = 3
+MOST_WORDS = 5
 GREETINGS = (
     "oi+", "ola", "opa", "e ?ai", "bom dia", "boa tarde", "boa noite", r"tudo (?:bem|bom|certo|joia)", "blz", "beleza",
     "por favor", "pfv", "amigo", "amiga", "moca", "moco", "chefe",
@@ -31,7 +33,8 @@ def answered(
     """The line as the value of the free slot that was asked, unless it is clearly no answer."""
     text = without_courtesy(line.text)
     strays = "off_topic" in acts and "?" in text
-    if acts & NO_ANSWER or strays or not text:
+    courteous = bool(acts) and acts <= COURTEOUS and len(text.split()) < FEWEST_WORDS
+    if acts & NO_ANSWER or strays or courteous or not text:
         return
     for name in asked.slots:
         slot = protocol.slots.get(name)
@@ -95,5 +98,6 @@ def _after(cues: tuple[str, ...], text: str) -> str:
         return ""
     for cue in cues:
         if found := re.search(rf"\b{re.escape(fold(cue))}\s+(?:uma? |o |a )?([^,.;!?\n]+)", folded):
-            return " ".join(text[found.start(1) : found.end(1)].split()[:5])
+            value = " ".join(text[found.start(1) : found.end(1)].split()[:MOST_WORDS])
+            return "" if fold(value) in {fold(cue).split()[0] for cue in cues} else value
     return ""

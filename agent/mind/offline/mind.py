@@ -23,6 +23,11 @@ SURE = 0.5  # a need to act on
 SURE_ABOUT_MORE = 0.8  # a second need, or one that comes while another is open
 SURE_ABOUT_ORDERS = 0.95
 WORTH_OFFERING = 0.12
+CHOICE = re.compile(
+    r"^\W*(?:(?:a|o|opcao|numero|n|na|no) )*"
+    r"(?:(?P<digit>[1-4])|(?P<word>primeir|segund|terceir|quart)[ao])(?: opcao)?\W*$"
+)
+ORDINALS = {"primeir": 1, "segund": 2, "terceir": 3, "quart": 4}
 ACT_LIKELY = 0.5
 ACT_CERTAIN = 0.8  # beside a fact that answers the question
 PART_WORDS = 3
@@ -116,8 +121,8 @@ class OfflineMind:
         acts = self._acts(line.text, seen, asked=asked is not None, answers=answers)
         if "corrects" in acts:
             proposals = tuple(replace(p, corrects=True) for p in proposals)
-        if asked and not answers and not (proposals and len(line.text.split()) <= PART_WORDS):
-            proposals += tuple(self._in_answer(line, acts, asked))
+        if asked and not answers:
+            proposals += tuple(self._in_answer(line, acts, asked, proposals))
         return _Heard(line, findings, seen, acts, proposals, answers)
 
     def _still_open(self, reading: Reading) -> tuple[str, ...]:
@@ -136,7 +141,9 @@ class OfflineMind:
         known = frozenset(act for act in ACTS if learned.get(act, 0.0) >= likely)
         return known | acts_of(text, asked=asked)
 
-    def _in_answer(self, line: Line, acts: frozenset[Act], asked: Asked) -> Iterator[Proposal]:
+    def _in_answer(
+        self, line: Line, acts: frozenset[Act], asked: Asked, told: Sequence[Proposal]
+    ) -> Iterator[Proposal]:
         """An answer in the customer's own words, or the refusal or postponement of one."""
         state: SlotState | None = None
         if "refuses" in acts or (acts == {"denies"} and "necessidade" not in asked.slots):
@@ -144,11 +151,17 @@ class OfflineMind:
         elif "postpones" in acts:
             state = "later"
         if state is None:
-            yield from answered(line, acts, asked, self._protocol)
+            if not self._tells_who(line, told):
+                yield from answered(line, acts, asked, self._protocol)
             return
         for slot in asked.slots:
             if slot in self._protocol.slots:
                 yield Proposal(slot, words=line.text, source=line.id, state=state, need=asked.need)
+
+    def _tells_who(self, line: Line, told: Sequence[Proposal]) -> bool:
+        """A few words that are a town or a name are no answer to a question about something else."""
+        contact = self._protocol.scoped("contact")
+        return len(line.text.split()) <= PART_WORDS and any(p.slot in contact for p in told)
 
     def _needs(self, text: str, heard: Sequence[_Heard]) -> list[tuple[dict[str, float], int]]:
         """Probabilities for the whole, then for each part long enough to stand alone, with its words."""
@@ -219,14 +232,10 @@ class OfflineMind:
         if reading.asked is None or not reading.asked.options:
             return None
         options = reading.asked.options
-        folded = fold(reading.lines[-1].text).strip(" .!)")
-        numbers = {str(place + 1): option for place, option in enumerate(options)}
-        ordinals = dict(zip(("primeiro", "segundo", "terceiro", "quarto"), options, strict=False))
-        named = numbers.get(folded) or next(
-            (o for w, o in ordinals.items() if w[:-1] in folded), None
-        )
-        if named:
-            return named
+        named = CHOICE.match(fold(reading.lines[-1].text))
+        place = int(named["digit"] or 0) or ORDINALS.get(named["word"] or "", 0) if named else 0
+        if 0 < place <= len(options):
+            return options[place - 1]
         likeliest = max(options, key=lambda option: whole.get(option, 0.0))
         return likeliest if whole.get(likeliest, 0.0) >= 0.3 else None
 

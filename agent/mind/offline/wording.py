@@ -79,8 +79,9 @@ FACT = re.compile(any_of(
 
 ANGRY = any_of(
     "absurdo", "palhacada", "vergonha", "ridiculo", "pessimo", "horrivel", r"lixo\b", r"procon\b", "reclame aqui",
-    r"processo\b", "advogado", "descaso", "inadmissivel", r"revoltad\w", r"puto\b", r"puta\b", r"merda\b", r"porra\b",
-    "caralho", "nunca mais", "falta de organizacao", r"cobrad\w+ (?:duas vezes|de novo|depois de pag)",
+    "(?:vou|vamos) processar", "meu advogado", "chamar (?:um |o )?advogado", "descaso", "inadmissivel",
+    r"revoltad\w", r"puto\b", r"puta\b", r"merda\b", r"porra\b", "caralho", "nunca mais", "falta de organizacao",
+    r"cobrad\w+ (?:duas vezes|de novo|depois de pag)",
 )  # fmt: skip
 UPSET = any_of(
     "obra parada", "parou a obra", "ate agora nada", "ninguem responde", "de novo isso", "terceira vez", "segunda vez",
