@@ -244,7 +244,7 @@ def _firm_title(words: str) -> str:
 
 def _firm_word_title(word: str, *, shouting: bool) -> str:
     low = word.lower()
-    if low in PARTICLES or low in {"e", "em"}:
+    if low in PARTICLES or low in {"e", "em", "del", "y"}:
         return low
     if low.startswith("ltda"):
         return low.capitalize()

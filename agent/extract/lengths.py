@@ -16,6 +16,7 @@ _CUT = re.compile(
     r"|(?:^|\be )de $|\b(?:c/|cada (?:uma?|barra) (?:com|de)) ?$"
 )
 _ANSWER = re.compile(rf"\W*(?:[eo] )*(?:d[eao] |com |em )?(?P<value>{NUMBER})(?: cada)?\W*$")
+_EACH = re.compile(r" (?:cada|de comp)")
 _WITH = re.compile(r"(?:\bcom|c/|\bcomprimento:?|\bcomp:?) ?$")
 
 
@@ -39,6 +40,7 @@ class Lengths:
             rf"(?:{units.pattern}|{TRADE}) de (?P<value>{NUMBER})(?![.,]\d)(?=\s*(?:$|[,;.!?\n]"
             rf"|(?:e|cada|d[aeo]s?)\b|{SIGN['acabamento']}))"
         )
+        self._count_comes = re.compile(rf"[ ,-]{{1,3}}\d+ ?{units.pattern}")
         self._counts_next = re.compile(rf" ?(?:lineares )?(?:de|da|do) {THING}")
 
     def __call__(self, page: Page) -> Iterator[Mark]:
@@ -64,6 +66,9 @@ class Lengths:
             return True
         if self._counts_next.match(text, found.end()):
             return False
+        short = decimal(_metres(found)) <= _LONGEST_BAR
+        if short and (_EACH.match(text, found.end()) or self._count_comes.match(text, found.end())):
+            return True
         if self._beside.search(before):
             return decimal(_metres(found)) <= _USUAL_BAR
         return "comprimento" in page.asked or _WITH.search(before) is not None

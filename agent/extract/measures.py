@@ -36,10 +36,11 @@ _UM_INCHES = re.compile(
     r"\b(?P<one>uma|meia) polegada(?P<half> e (?:meia|um quarto|0*3 quartos))?\b"
 )
 _DECIMAL = re.compile(
-    rf"[{SIGN['produto']}{SIGN['liga']}] ?(?:d[eao] )?(?P<value>\d{{1,3}}[.,]\d{{1,2}})"
-    rf"(?=\s*(?:$|[,;?!\n]|de\b|em\b|com\b|\d|{TRADE}))(?![.,]\d)"
+    rf"[{SIGN['produto']}{SIGN['liga']}] ?(?:d[eao] )?(?P<value>\d{{1,3}}[.,]\d[1-9]?)(?!\w|[.,/]\d)"
+    rf"(?! ?(?:{_UNIT}|kg|kilos?|quilos?|t\b|ton|[x%*]|reais|por\b))"
 )
 _ANSWER = re.compile(rf"\W*(?:[eo] )*(?:d[eao] )?(?P<value>(?:\d{{1,2}}[ .])?{_FRACTION}|{NUMBER})\W*$")
+_COUNTED = re.compile(r"\d ?[a-z]{2,8} (?:de )?$")
 _HAS_TRADE = re.compile(TRADE)
 _OF_TRADE = re.compile(rf" (?:de |da |do )?{TRADE}")
 _HALVES = {"meia": "1/2", "meio": "1/2", "quarto": "1/4", "quartos": "3/4"}
@@ -48,6 +49,7 @@ _CUT = re.compile(
     r"(?:\b(?:cort\w{1,6}|pedacos?|comp(?:rimento)?\.?)(?: \w{1,6})?|/) ?(?:de|em|com|c/|a cada"
     r"|:)? $"
 )
+_IN_LENGTH = re.compile(r" (?:de |no )?comp(?:rimento|\b)| cada\b")
 _ATTACHED = re.compile(r"(?:\b(?:de|com|em|cada)|c/) ?$")
 _ONE_BAR = 7
 _LONG_MM = 200
@@ -92,7 +94,7 @@ def read_bare_inches(page: Page) -> Iterator[Mark]:
     for found in _BARE_INCHES.finditer(page.rest):
         before = page.rest[max(0, found.start() - 60) : found.start()]
         last = before.split()[-1:]
-        beside = _HAS_TRADE.search(before) or _OF_TRADE.match(page.rest, found.end())
+        beside = _COUNTED.search(before) or _HAS_TRADE.search(before) or _OF_TRADE.match(page.rest, found.end())
         if beside and not _PLACED.intersection(last):
             yield Mark("medida", _inches(found["value"]), *found.span())
 
@@ -192,6 +194,7 @@ def _single(text: str, found: re.Match[str], *, cut: bool) -> Mark:
     if unit.startswith(('"', "'", "pol")):
         return Mark("medida", _inches(found["value"], found["half"]), *found.span())
     millimetres = decimal(found["value"]) * (10 if unit.startswith("c") else 1)
+    cut = cut or _IN_LENGTH.match(text, found.end()) is not None
     if cut or _is_a_cut(text[max(0, found.start() - 30) : found.start()], millimetres, unit):
         return Mark("comprimento", written(millimetres / 1000) + " m", *found.span())
     return Mark("medida", written(millimetres) + " mm", *found.span("value")[:1], found.end("unit"))

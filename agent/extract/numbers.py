@@ -65,6 +65,7 @@ VALUES |= {word[:-2] + "as": value for word, value in _HUNDREDS.items() if word.
 _GROUPS = {
     "duzia": 12,
     "duzias": 12,
+    "dz": 12,
     "dezena": 10,
     "dezenas": 10,
     "centena": 100,
@@ -87,7 +88,7 @@ _SPOKEN = re.compile(
     rf"|(?:{_UNDER_THOUSAND}|\d{{1,3}}) mil|{_UNDER_THOUSAND})\b"
 )
 _GROUPED = re.compile(
-    rf"\b(?P<many>mei[oa]|uma?|\d{{1,3}}|{_SMALL}) (?P<group>duzias?|dezenas?|centenas?|cento"
+    rf"\b(?P<many>mei[oa]|uma?|\d{{1,3}}|{_SMALL}) (?P<group>duzias?|dz|dezenas?|centenas?|cento"
     r"|par(?=\W|$))"
     r"(?P<half> e meia)?\b"
 )

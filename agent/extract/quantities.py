@@ -45,14 +45,14 @@ class Quantities:
         self._counted = re.compile(
             rf"(?<![\w.,/:$#-]){count}(?:{_ABOUT_AFTER})? ?(?:x ?)?"
             rf"(?:(?:{_THESE} )?(?P<unit>{units.pattern})(?P<half> e mei[oa])?"
-            rf"|(?=(?:de |da |do |das |dos )?(?:cada )?(?:{_THESE} )?{TRADE}|{_PIECES}\b))"
+            rf"|(?=(?:de |da |do |das |dos )?(?:cada )?(?:{_THESE} )?{TRADE}|{_PIECES}\b|de cada\b))"
         )
         self._one = re.compile(
             rf"\b(?P<a>uma?|meia|meio)(?P<b>) (?:(?P<unit>{units.pattern})"
             rf"|(?={THING}|{_PIECES}\b))(?P<half> e mei[oa])?"
         )
         self._told = re.compile(
-            r"(?:\b(?:precis(?:o|amos)(?: de)?|quer(?:o|ia|emos)|vou (?:querer|precisar(?: de)?)|pedi|comprei|seriam?|sao|manda|mande|coloca|poe|pode ser"
+            r"(?:\b(?:precis(?:o|amos)(?: de)?|quer(?:o|ia|emos)|[qk](?:e?ro|ria)|faz|bota|separa|(?:me )?ve|vou (?:querer|precisar(?: de)?)|pedi|comprei|seriam?|sao|manda|mande|coloca|poe|pode ser"
             r"|quantidade|qtde?|total(?: de)?"
             r"|na verdade|corrigindo|nao|digo|alias|ou melhor|muda(?:r)?(?: pra| para)?"
             r"|aumenta(?:r)? (?:pra|para)|so|apenas"

@@ -39,12 +39,9 @@ def micro(found: Sequence[Compared], slot: str | None = None) -> tuple[float, fl
     right = sum(count(one.right) for one in found)
     gold = right + sum(count(one.missing) for one in found)
     guessed = right + sum(count(one.extra) for one in found)
-    f1 = 2 * right / (gold + guessed) if gold + guessed else 1.0
-    return _share(right, guessed), _share(right, gold), f1, gold
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 1.0
+    if not gold + guessed:
+        return 1.0, 1.0, 1.0, 0
+    return right / max(1, guessed), right / max(1, gold), 2 * right / (gold + guessed), gold
 
 
 def slots(found: Sequence[Compared]) -> list[str]:
