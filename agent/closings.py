@@ -97,7 +97,7 @@ def _courtesy(scene: Scene, speech: Speech) -> str:
         return speech.fixed("thanks")
     if "bids_farewell" in acts:
         return speech.fixed("farewell")
-    if scene.plan.get("rest") == "asking":
-        return _why(scene)
+    if why := _why(scene):
+        return why
     answered = bool(scene.understood.answer or openers.fitting(scene))
     return "" if answered else speech.fixed("welcome")

@@ -106,6 +106,11 @@ def _wrong_questions(protocol: Protocol) -> Iterator[Problem]:
             yield (*place, "needs"), f"unknown need {need!r}"
         yield from _plain_text((*place, "why"), question.why)
         for key, texts in (("texts", question.texts), ("again", question.again)):
+            if all("{produto}" in text for text in texts):
+                yield (
+                    (*place, key),
+                    "one variant must do without {produto}: it is known of several items only",
+                )
             for index, text in enumerate(texts):
                 yield from _strange_words((*place, key, index), text, QUESTION_WORDS)
                 yield from _wrong_asking((*place, key, index), text, 1)

@@ -44,7 +44,8 @@ def _asks_a_fact(scene: Scene) -> bool:
     tellable = "asks_fact" in acts and "asks_price" not in acts and not answered
     about = {scene.protocol.need_with_items, *scene.protocol.vague}
     needs = scene.ledger.open_needs
-    ours = not needs or any(need.kind in about for need in needs)
+    answering = scene.plan.get("rest") == "asking"
+    ours = answering or not needs or any(need.kind in about for need in needs)
     return tellable and ours and "route" not in scene.plan
 
 

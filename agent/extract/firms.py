@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agent.extract.gazetteer import STATES, UFS, cities, first_names
+from agent.extract.gazetteer import STATES, cities, first_names
 from agent.extract.lexicon import Token, tokens
 from agent.extract.naming import PARTICLES, Name, stands_large
 from agent.extract.page import Mark, Page
@@ -14,14 +14,15 @@ from agent.extract.words import COMMON, FIRM_KINDS, FIRM_WORDS, NO_FIRM, TITLES
 
 _SECTOR = (
     r"(?:financeiro|compras|comercial|almoxarifado|engenharia|obras?|producao|suprimentos|rh|fiscal"
-    r"|logistica|contabilidade|faturamento|administrativo|adm|expedicao|diretoria|projetos)"
+    r"|logistica|contabilidade|faturamento|administrativo|adm|administracao|expedicao|diretoria"
+    r"|projetos|qualidade|juridico|recepcao|portaria|contas a pagar|manutencao|pcp)"
 )
 _FIRM_CUE = re.compile(
-    r"\b(?:(?:a |da |minha |nossa |nome da |o nome da )?(?:empresa|firma)(?: se chama"
-    r"| chama(?:-se)?| (?:e|eh)(?: a| o)?| ?:| =)|razao social(?: e| eh)? ?:?"
-    r"|nome fantasia ?:?|represent(?:o|amos) a|represent(?:ante )?d?a empresa|[en]m? ?o? nome d[ao]"
-    r"|(?:d|n)?a empresa|(?P<bare>empresa|firma)|(?:minha|nossa) (?:empresa|firma),"
-    r"|represent\w{1,6} d?a (?:marca|empresa|firma))[ :]{1,2}(?:a |o )?"
+    r"\b(?:(?:empresa|firma)(?: se chama| chama(?:-se)?| (?:e|eh)(?: a| o)?| ?:| =)"
+    r"|razao social(?: (?:e|eh|mudou pra))? ?:?|nome fantasia ?:?"
+    r"|represent(?:o|amos) a(?: marca| empresa| firma)?|[en]m? ?o? nome d[ao]"
+    r"|(?:minha|nossa) (?:empresa|firma),|represent\w{1,6} d?a (?:marca|empresa|firma)"
+    r"|(?P<bare>empresa|firma))[ :]{1,2}(?:a |o )?"
 )
 _FROM_FIRM = re.compile(
     r"\b(?:comprador|compradora|don[oa]|gerente|soci[oa]|proprietari[oa]|encarregad[oa]|engenheir[oa]|sindic[oa]"
@@ -84,7 +85,7 @@ class Firms:
         """The firm that follows a person's name ("a Ju da Metal Forte")."""
         joint = _AFTER_NAME.match(page.rest, end)
         firm = self.at(page, joint.end()) if joint else None
-        if joint and firm and not _is_nickname(joint, firm):
+        if joint and firm and _is_told(page, joint, firm):
             yield firm.mark("empresa")
 
     def at(self, page: Page, start: int) -> Name | None:
@@ -115,7 +116,8 @@ class Firms:
     def _hinted(self, page: Page) -> Iterator[Name]:
         for found in _HINT.finditer(page.rest):
             firm = self.at(page, found.end())
-            if firm and (_is_large(page, firm) or self.is_evident(page, firm)):
+            joins = page.raw[found.start() : found.start() + 2].lower() == "e "
+            if firm and not joins and (_is_large(page, firm) or self.is_evident(page, firm)):
                 yield firm
 
     def _for(self, page: Page) -> Iterator[Name]:
@@ -138,7 +140,9 @@ class Firms:
 
     def _is_no_firm(self, words: str) -> bool:
         several = tuple(words.split())
-        if several[0] in NO_FIRM or words in STATES or words.upper() in UFS or several in cities().by_words:
+        if several[0] in NO_FIRM or len(words) < 3:
+            return True
+        if words in STATES or several in cities().by_words:
             return True
         return len(several) == 1 and (words in FIRM_KINDS or self._trade.is_all(words))
 
@@ -163,11 +167,18 @@ def _is_person(page: Page, firm: Name) -> bool:
 
 
 def _is_told(page: Page, cue: re.Match[str], firm: Name) -> bool:
-    """After the bare word "empresa" only capitals make a name, unless the firm was asked."""
+    """Whether these words after a cue name a firm. Small letters do if it was asked, or in two words
+    side by side ("da metal forte", not "da serralheria da esquina"), but not after a bare "empresa".
+    """
     if _is_nickname(cue, firm) or (cue.group().endswith("do ") and _is_person(page, firm)):
         return False
-    bare = cue.groupdict().get("bare")
-    return not bare or "empresa" in page.asked or page.raw[firm.start].isupper()
+    words = _main_words(page, firm)
+    if page.asked & {"nome", "empresa"}:
+        return True
+    if any(stands_large(page, firm.start + word.start) for word in words):
+        return True
+    apart = len(words) < 2 or words[1].start - words[0].end > 1
+    return not apart and not cue.groupdict().get("bare")
 
 
 def _is_nickname(joint: re.Match[str], firm: Name) -> bool:
@@ -183,13 +194,15 @@ def _firm(page: Page, start: int) -> Name | None:
     if not words:
         return None
     end = words[-1].end - _ends_a_sentence(words[-1].word)
-    return Name(_firm_title(page.words(words[0].start, end)), words[0].start, end)
+    written = page.words(words[0].start, end)
+    shouting = written.isupper() and (" " in written or page.raw.isupper())
+    return Name(_firm_title(written, shouting=shouting), words[0].start, end)
 
 
 def _firm_words(page: Page, start: int) -> list[Token]:
     words: list[Token] = []
     word = _FIRM_WORD.match(page.rest, start)
-    while word and len(words) < _MOST_WORDS and _is_firm_word(page, word, first=not words):
+    while word and len(words) < _MOST_WORDS and _is_firm_word(page, word, start):
         words.append(Token(word.group(), *word.span()))
         follows = page.rest[word.end() : word.end() + 1] == " "
         if not follows or _ends_a_sentence(word.group()):
@@ -199,17 +212,17 @@ def _firm_words(page: Page, start: int) -> list[Token]:
 
 
 def _ends_a_sentence(word: str) -> bool:
-    return word.endswith(".") and word != "s.a."
+    return word.endswith(".") and word != "s.a." and len(word) > 2
 
 
-def _is_firm_word(page: Page, word: re.Match[str], *, first: bool) -> bool:
+def _is_firm_word(page: Page, word: re.Match[str], start: int) -> bool:
     written = word.group()
-    if first:
+    if word.start() == start:
         return _may_begin(page, word)
     if written in {"de", "em"} and _town_follows(page.rest, word.end()):
         return False
     if written in PARTICLES or written in _JOINERS:
-        return _joins(page, word)
+        return _joins(page, word, start)
     ordinary = written in COMMON and written not in _FIRM_KIND and not written.startswith("alumini")
     return not ordinary or stands_large(page, word.start())
 
@@ -223,11 +236,13 @@ def _may_begin(page: Page, word: re.Match[str]) -> bool:
     return written not in COMMON or written in _FIRM_TOO
 
 
-def _joins(page: Page, word: re.Match[str]) -> bool:
+def _joins(page: Page, word: re.Match[str], start: int) -> bool:
+    """Whether a name that began here goes on after "da" or "e": one in capitals does so in capitals."""
     following = _FIRM_WORD.match(page.rest, word.end() + 1)
-    return following is not None and (
-        following.group() not in COMMON or page.raw[following.start()].isupper()
-    )
+    if following is None:
+        return False
+    large = page.raw[following.start()].isupper()
+    return large if stands_large(page, start) else large or following.group() not in COMMON
 
 
 def _town_follows(text: str, start: int) -> bool:
@@ -237,8 +252,7 @@ def _town_follows(text: str, start: int) -> bool:
     )
 
 
-def _firm_title(words: str) -> str:
-    shouting = words.isupper()
+def _firm_title(words: str, *, shouting: bool) -> str:
     return " ".join(_firm_word_title(word, shouting=shouting) for word in words.split())
 
 

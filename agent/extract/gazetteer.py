@@ -115,8 +115,14 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def _spellings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """A town's name, and the name with its saint shortened: "S. Gonçalo", "Sta Rita"."""
+    """A town's name; with its saint shortened ("S. Gonçalo", "Sta Rita"); without its apostrophe
+    ("Santana do Livramento", "Olho dágua").
+    """
     yield words
+    for elided in ("d", "sant"):
+        if elided in words[:-1]:
+            at = words.index(elided)
+            yield (*words[:at], elided + words[at + 1], *words[at + 2 :])
     if len(words) > 1:
         yield from ((short, *words[1:]) for short in SAINTS.get(words[0], ()))
 

@@ -16,6 +16,7 @@ _CORRECTION = re.compile(
 )
 _BOUND = re.compile(r" ?(?:de |da |do |das |dos )?(?:cada )?(?:barras? |pecas? )?(?:de |da |do )?")
 _PARTS = re.compile(r"[,;/\n+]|\b(?:e|ou)\b")
+_SAID_ONCE = frozenset({"acabamento", "linha", "liga"})
 _REACH = 30
 
 
@@ -62,6 +63,8 @@ def _put(item: _Item, mark: Mark) -> None:
         return
     if mark.slot == "unidade" and item.has("unidade"):
         item.drop("unidade")
+    if mark.slot in _SAID_ONCE and item.value(mark.slot) == mark.value:
+        return
     item.marks.append(mark)
 
 
@@ -74,7 +77,9 @@ def _begins_item(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> boo
         return _begins_with_product(page, item, mark, coming)
     if mark.slot == "medida":
         return _is_another_measure(page, item, mark)
-    return item.has(mark.slot)
+    return item.has(mark.slot) and not (
+        mark.slot in _SAID_ONCE and item.value(mark.slot) == mark.value
+    )
 
 
 def _begins_with_product(page: Page, item: _Item, mark: Mark, coming: list[Mark]) -> bool:
@@ -131,7 +136,8 @@ def _is_another_measure(page: Page, item: _Item, mark: Mark) -> bool:
 
 def _shape(mark: Mark) -> tuple[int, str]:
     """How many sides, and in what: millimetres, metres, inches or gauge."""
-    return mark.value.count("x"), mark.value[-2:] if mark.value[0] != "#" else "#"
+    unit = "#" if mark.value[0] == "#" else mark.value.rpartition(" ")[2]
+    return mark.value.count("x"), '"' if mark.value.endswith('"') else unit
 
 
 def _repeat_products(items: Iterable[_Item]) -> None:

@@ -37,7 +37,7 @@ class Lengths:
         )
         self._beside = re.compile(rf"{TRADE},? ?$")
         self._bare = re.compile(
-            rf"(?:{units.pattern}|{TRADE}) de (?P<value>{NUMBER})(?![.,]\d)(?=\s*(?:$|[,;.!?\n]"
+            rf"(?:{units.pattern} de (?P<value>{NUMBER})|{TRADE} de (?P<usual>6))(?![.,]?\d)(?=\s*(?:$|[,;.!?\n]"
             rf"|(?:e|cada|d[aeo]s?)\b|{SIGN['acabamento']}))"
         )
         self._count_comes = re.compile(rf"[ ,-]{{1,3}}\d+ ?{units.pattern}")
@@ -51,8 +51,9 @@ class Lengths:
                 yield Mark("comprimento", _metres(found) + " m", *found.span())
         yield from self._asked(page)
         for found in self._bare.finditer(text):
-            if decimal(found["value"]) <= _LONGEST_BAR:
-                yield Mark("comprimento", plain(found["value"]) + " m", *found.span("value"))
+            group = found.lastgroup or "value"
+            if decimal(found[group]) <= _LONGEST_BAR:
+                yield Mark("comprimento", plain(found[group]) + " m", *found.span(group))
 
     def _asked(self, page: Page) -> Iterator[Mark]:
         """The answer to "qual o comprimento?": a bare number is metres."""

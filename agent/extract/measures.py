@@ -49,6 +49,8 @@ _CUT = re.compile(
     r"(?:\b(?:cort\w{1,6}|pedacos?|comp(?:rimento)?\.?)(?: \w{1,6})?|/) ?(?:de|em|com|c/|a cada"
     r"|:)? $"
 )
+_ONE = re.compile(NUMBER)
+_SHARED = re.compile(rf"(?:{TRADE} ?|\b)(?:de|com) (?P<values>{NUMBER}(?:, ?{NUMBER})*),? (?:e|ou) (?:de |a de )?$")
 _IN_LENGTH = re.compile(r" (?:de |no )?comp(?:rimento|\b)| cada\b")
 _ATTACHED = re.compile(r"(?:\b(?:de|com|em|cada)|c/) ?$")
 _ONE_BAR = 7
@@ -76,6 +78,7 @@ def read_single_measures(page: Page) -> Iterator[Mark]:
     """A thickness, a diameter, a width; or a cut, when centimetres or millimetres are one."""
     for found in _SINGLE.finditer(page.rest):
         yield _single(page.rest, found, cut="comprimento" in page.asked)
+        yield from _like_it(page.rest, found)
     for found in _UM_INCHES.finditer(page.rest):
         whole = "1" if found["one"] == "uma" else "1/2"
         yield Mark("medida", _inches(whole, found["half"]), *found.span())
@@ -198,6 +201,15 @@ def _single(text: str, found: re.Match[str], *, cut: bool) -> Mark:
     if cut or _is_a_cut(text[max(0, found.start() - 30) : found.start()], millimetres, unit):
         return Mark("comprimento", written(millimetres / 1000) + " m", *found.span())
     return Mark("medida", written(millimetres) + " mm", *found.span("value")[:1], found.end("unit"))
+
+
+def _like_it(text: str, found: re.Match[str]) -> Iterator[Mark]:
+    """The numbers before a measure that share its unit: "de 1, 2 e 3 mm"."""
+    before = _SHARED.search(text, max(0, found.start() - 30), found.start())
+    for one in _ONE.finditer(before["values"]) if before else ():
+        value = Factor(one.group(), _unit(found))
+        start = before.start("values") + one.start() if before else 0
+        yield Mark("medida", _canonical([value]), start, start + len(one.group()))
 
 
 def _is_a_cut(before: str, millimetres: float, unit: str) -> bool:

@@ -71,6 +71,8 @@ _GROUPS = {
     "centena": 100,
     "centenas": 100,
     "cento": 100,
+    "milheiro": 1000,
+    "milheiros": 1000,
     "par": 2,
 }
 
@@ -88,7 +90,7 @@ _SPOKEN = re.compile(
     rf"|(?:{_UNDER_THOUSAND}|\d{{1,3}}) mil|{_UNDER_THOUSAND})\b"
 )
 _GROUPED = re.compile(
-    rf"\b(?P<many>mei[oa]|uma?|\d{{1,3}}|{_SMALL}) (?P<group>duzias?|dz|dezenas?|centenas?|cento"
+    rf"\b(?P<many>mei[oa]|uma?|\d{{1,3}}|{_SMALL}) (?P<group>duzias?|dz|dezenas?|centenas?|milheiros?|cento"
     r"|par(?=\W|$))"
     r"(?P<half> e meia)?\b"
 )

@@ -14,16 +14,16 @@ from agent.extract.trade import Trade
 from agent.extract.words import COMMON, FIRM_KINDS, FIRM_WORDS, SURNAMES, TITLES
 
 _TITLE = (
-    r"(?:(?:o|a) )?(?:(?:seu|dona|sra?|dra?|doutora?|eng|mestre|prof|professora?|pastor|padre"
-    r"|engenheir[oa]|arquitet[oa]|compradora?|gerente|sindic[oa]|secretari[oa]|encarregad[oa]"
-    r"|motorista|serralheiro|vidraceiro|pedreiro|marceneiro|montador)\.? )?"
+    r"(?:(?:o|a) )?(?:(?:seu|dona|sra?|dra?|doutora?|eng|mestre|prof)\.? "
+    r"|(?<=[oa] )(?:professora?|pastor|padre|engenheir[oa]|arquitet[oa]|compradora?|gerente|sindic[oa]|secretari[oa]|encarregad[oa]"
+    r"|motorista|serralheiro|vidraceiro|pedreiro|marceneiro|montador) )?"
 )
 _GREETING = r"(?:\b(?:dia|tarde|noite|oi|oie|ola|opa|hola|bem|bom)[,.!?]{0,2} |^|[,.!?\n] ?)"
 _NAME_CUE = re.compile(
     rf"(?:\bnome(?: completo)? ?[:=]|(?:^|[\n,;.)] ?|{READ} )nome(?= )"
     r"|\b(?:o )?meu nome (?:completo )?(?:e|eh|:)|\bmi nombre es"
     r"|\bme (?:chamo|llamo)|\b(?:pode )?(?:me )?chamar? de|\bme chamam? (?:de|por)"
-    r"|\baqui (?:quem fala )?(?:e|eh) (?:com )?[oa](?= )"
+    r"|\baqui quem fala (?:e|eh)|\baqui (?:e|eh) com [oa](?= )"
     r"|\bquem (?:fala|esta falando|ta falando|escreve) (?:aqui )?(?:e|eh))"
     rf"[ :]{{1,3}}{_TITLE}"
 )
@@ -118,7 +118,7 @@ class People:
         words = page.rest[name.start : name.end]
         if words.split()[0] in first_names():
             return False
-        if tuple(words.split()) in cities().by_words or self._trade.is_all(words):
+        if tuple(words.split()) in cities().by_words or self._trade.words.intersection(words.split()):
             return True
         return not sure and "empresa" in page.asked
 
@@ -154,7 +154,10 @@ def _listed(page: Page) -> Iterator[Mark]:
 
 
 def _is_known(page: Page, name: Name) -> bool:
-    return page.rest[name.start : name.end].split()[0] in first_names()
+    """Whether it begins with a known first name, and not a town's ("Santana do Livramento")."""
+    words = [word.word for word in words_from(page.rest, name.start)]
+    towns = (tuple(words[:size]) in cities().by_words for size in range(2, len(words) + 1))
+    return words[0] in first_names() and not any(towns)
 
 
 def _seller_places(page: Page) -> Iterator[int]:
@@ -170,7 +173,9 @@ def _seller_places(page: Page) -> Iterator[int]:
 def _may_begin(page: Page, word: Token, *, anything: bool) -> bool:
     if word.word in COMMON or word.word in TITLES or len(word.word) < 2:
         return False
-    return anything or word.word in first_names() or stands_large(page, word.start)
+    if anything or word.word in first_names():
+        return True
+    return stands_large(page, word.start) and not page.raw[word.start : word.end].isupper()
 
 
 def _may_follow(page: Page, words: list[Token], at: int) -> bool:

@@ -13,11 +13,12 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agent.extract.gazetteer import STATES, UFS, Cities, City, cities, first_names
+from agent.extract.gazetteer import NICKNAMES, STATES, UFS, Cities, City, cities, first_names
 from agent.extract.lexicon import Token, tokens
+from agent.extract.naming import PARTICLES
 from agent.extract.numbers import VALUES
 from agent.extract.page import READ, Mark, Page
-from agent.extract.words import COMMON, FIRM_KINDS, TOWNS_LIKE_WORDS
+from agent.extract.words import COMMON, FIRM_KINDS, SURNAMES, TOWNS_LIKE_WORDS
 
 _LONG_NAME, _MOST_NEAR = 9, 8
 _OF_TOWNS = frozenset({"capital", "centro", "interior", "regiao"})
@@ -31,11 +32,18 @@ _STRONG = re.compile(
     r"|atendem|frete|frete (?:pra|para|ate|em)(?: [oa])?|frete p/|filial (?:em|de)"
     r"|localizad[ao]s? em|sediad[ao]s? em|venho de|vim de"
     rf"|(?:{_FIRM}) (?:e )?(?:aqui )?(?:de|em|do)"
-    r"|obra (?:(?:e|eh|fica) )?(?:em|n[ao])|obra d[eo]|(?:cidade|municipio|local|destino|entrega|obra) ?:)|p/"
+    r"|obra (?:(?:e|eh|fica) )?(?:em|n[ao])|obra d[eo]|(?:cidade|municipio|local|destino|entrega|obra) ?:)"
     rf"|{READ},? (?:aqui )?(?:d[eoa]|em)) ?$"
 )
 _WEAK = re.compile(
     r"(?:\b(?:em|pra|para|pro|ate|no|na|de|do|da|ao|por|perto de|interior de|atendem?)|p/) $"
+)
+_STATES_AND_CAPITALS = frozenset({"sao paulo", "rio de janeiro"})
+_ARTICLE = re.compile(r"\b[dn]?a $")
+_STATE_BESIDE = re.compile(
+    r"(?: ?[,(/-]{1,2} ?| )(?:(?:no|na|do|da|em|estado d[oea]) )?(?P<state>"
+    + "|".join(sorted(STATES, key=len, reverse=True))
+    + r")\b"
 )
 _AFTER_PLACE = re.compile(
     r"\b(?:obra|bairro|entrega|endereco|mor[oa]|fica|loja)\b[^.;?!\n]{2,40}, $"
@@ -122,16 +130,16 @@ class Places:
         words = tokens(page.rest)
         at = 0
         while at < len(words):
-            town = self._town_at(page.rest, words, at) if words[at].word in self._longest else None
+            town = self._town_at(page, words, at) if words[at].word in self._longest else None
             if town:
                 yield town
             at = town.last if town else at + 1
 
-    def _town_at(self, text: str, words: list[Token], at: int) -> _Town | None:
+    def _town_at(self, page: Page, words: list[Token], at: int) -> _Town | None:
         for size in range(min(self._longest.get(words[at].word, 0), len(words) - at), 0, -1):
             some = words[at : at + size]
             towns = self._cities.by_words.get(tuple(token.word for token in some))
-            if towns and _together(text, some):
+            if towns and _together(page.rest, some) and _is_spelled(page, some, towns[0]):
                 return _Town(towns, some[0].start, some[-1].end, at, at + size)
         return None
 
@@ -141,6 +149,9 @@ class Places:
             chosen = next(city for city in town.towns if city.uf == beside["uf"].upper())
             yield Mark("cidade", chosen.name, town.start, town.end, _told(page, town))
             yield Mark("uf", chosen.uf, *beside.span("uf"), _told(page, town))
+        elif state := _state_beside(page, town):
+            yield Mark("cidade", town.towns[0].name, town.start, town.end, _told(page, town))
+            yield Mark("uf", STATES[state["state"]], *state.span("state"), _told(page, town))
         elif self._has_cue(page, town):
             yield from self._marks(page, town)
 
@@ -163,6 +174,8 @@ class Places:
 
     def _has_cue(self, page: Page, town: _Town) -> bool:
         before = page.rest[max(0, town.start - 32) : town.start]
+        if _is_named_otherwise(page.rest[town.start : town.end], before):
+            return False
         if self._is_plain(page, town):
             return self._is_cued(page, town, before)
         if _HOW_MANY.search(before):
@@ -183,13 +196,14 @@ class Places:
 
     def _is_plain(self, page: Page, town: _Town) -> bool:
         """Whether the name means nothing but the town."""
-        words = page.rest[town.start : town.end]
-        return words not in self._wordlike and words not in COMMON
+        words = {token.word for token in tokens(page.rest[town.start : town.end])} - PARTICLES
+        return not words <= self._wordlike | COMMON
 
     def _could_be_a_person(self, page: Page, town: _Town, before: str) -> bool:
         if _STRONG.search(before) or _IN.search(before):
             return False
-        return page.rest[town.start : town.end] in first_names() or bool(
+        words = page.rest[town.start : town.end]
+        return words in first_names() | SURNAMES or bool(
             _OF.search(before) and town.last - town.first == 1
         )
 
@@ -208,7 +222,7 @@ class Places:
     def _said(self, page: Page, clause: tuple[int, int]) -> _Town | None:
         words = [token for token in tokens(page.rest[: clause[1]]) if token.start >= clause[0]]
         for at in range(min(len(words), 4)):
-            town = self._town_at(page.rest, words, at)
+            town = self._town_at(page, words, at)
             if town and not (self._is_name_instead(page, town) or self._is_counted(page, town)):
                 return town
         return None
@@ -255,7 +269,7 @@ class Places:
         return any(city.uf in ufs for city in self._cities.by_words[self._names[name]])
 
 
-_LOOSE = re.compile(r"(?:\b(?:entreg\w{0,6} (?:em|para|pra)|cliente de)) ?$")
+_LOOSE = re.compile(rf"\b(?:entreg\w{{0,6}} (?:em|para|pra)|cliente de|(?:{_FIRM}) (?:de|do|em)) ?$")
 
 
 def _mentions(page: Page, towns: Iterable[_Town]) -> Iterator[Mark]:
@@ -288,6 +302,20 @@ def _together(text: str, words: list[Token]) -> bool:
     return all(text[one.end : two.start] in _GAP for one, two in pairwise(words))
 
 
+def _is_named_otherwise(words: str, before: str) -> bool:
+    """Whether this is the state ("Mato Grosso do Sul"), or a firm that bears a town's nickname ("na
+    Fortal").
+    """
+    if words in STATES:
+        return words not in _STATES_AND_CAPITALS
+    return words in NICKNAMES and _ARTICLE.search(before) is not None
+
+
+def _is_spelled(page: Page, words: list[Token], town: City) -> bool:
+    """Whether a cedilla written is the town's: "março" is not Marco."""
+    return "ç" not in page.raw[words[0].start : words[-1].end] or "ç" in town.name
+
+
 def _told(page: Page, town: _Town) -> bool:
     if page.asks(town.end):
         return False
@@ -309,6 +337,15 @@ def _uf_beside(page: Page, town: _Town) -> re.Match[str] | None:
         or (ends and "cidade" in page.asked)
         else None
     )
+
+
+def _state_beside(page: Page, town: _Town) -> re.Match[str] | None:
+    """The name of the state after the town ("Picos, no Piauí"); it must have the town."""
+    beside = _STATE_BESIDE.match(page.rest, town.end)
+    if beside is None or STATES[beside["state"]] not in {city.uf for city in town.towns}:
+        return None
+    said = page.words(*beside.span("state"))
+    return beside if beside["state"] != "para" or _PARA.match(said[-4:]) else None
 
 
 def _states(page: Page) -> Iterator[Mark]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from agent.catalogue import Catalogue
 from agent.extract.gazetteer import real_words
-from agent.extract.lexicon import Lexicon, Match
-from agent.extract.page import READ, Mark, Page
+from agent.extract.lexicon import Lexicon, Match, stem
+from agent.extract.normal import fold
+from agent.extract.page import READ, SIGN, Mark, Page
 
 _USED_FOR = re.compile(
     r"[^,;.\n?!]{0,24}?\b(?:pra|para|pro|p/|de|do|da|dos|das)(?: um| uma| o| a| os| as| meu"
@@ -17,6 +18,7 @@ _USED_FOR = re.compile(
 _AT = re.compile(
     r"\b(?:estou|to|tou|cheg\w{1,4}|deix\w{1,3}|bat\w{1,3}|esper\w{1,4}|parad[oa]) (?:ai |aqui |ja )?n[ao] $"
 )
+_VERB = re.compile(r"\beu $")
 _IN = re.compile(r"\bn[ao]s? $")
 _OF_A_BUILDING = re.compile(
     r" d[aeo]s? (?:minha |nossa )?(?:obra|casa|loja|empresa|firma|rua|frente|galpao|predio|condominio|fabrica"
@@ -26,6 +28,8 @@ _YOURS, _MINE = re.compile(r" (?:de (?:vcs|voces)|da empresa)"), re.compile(r"\b
 _ONLINE = re.compile(
     r"(?: de (?:vcs|voces)| da (?:empresa|loja))? [nd]o (?:insta|face|linkedin|tiktok|whats|zap|google|site)\w*"
 )
+_MORE = re.compile(r"(?:,| e| ou|/)+ ?(?:(?:uma?|o|a|d[ao]|\d+) )?(?P<kind>[a-z]{4,})")
+_APART = re.compile(rf"[ ,]{{1,2}}(?:(?:de )?(?:{SIGN['medida']}++|\d{{1,2}}+) ?)++(?P<kind>[a-z]{{4,}})")
 _STOPS_USE = re.compile(r"\d|\be\b|\bou\b|\bmais\b|[,;.\n?!]")
 
 
@@ -37,24 +41,42 @@ class Products:
     def __init__(self, catalogue: Catalogue) -> None:
         packed = {words: "" for unit in catalogue.units.values() for words in unit if " " in words}
         self._lexicon = Lexicon(packed | _wordings(catalogue), real=real_words())
+        self._kinds = _kinds(catalogue)
 
     def __call__(self, page: Page) -> Iterator[Mark]:
         """One mark for each mention."""
         last: Match[str] | None = None
         for found in self._lexicon.find(page.rest):
-            if _is_a_place(page.rest, found):
+            if _is_no_thing(page.rest, found):
                 continue
             if last is None or not _is_use(page.rest[last.end : found.start]):
                 yield from self._mark(page, found)
+                yield from self._more_kinds(page.rest, found)
                 last = found
             else:
                 yield Mark("", "", found.start, found.end)
 
     def _mark(self, page: Page, found: Match[str]) -> Iterator[Mark]:
-        """A unit may hold the product it packs: "5 tubos de silicone"."""
+        """A unit may hold the product it packs ("5 tubos de silicone"), a measure may part the
+        kind from the thing ("tubo 1\" redondo").
+        """
         name = found.value or self._packed(page.rest[found.start : found.end])
+        apart = _APART.match(page.rest, found.end)
+        kind = self._kinds.get((fold(name), stem(apart["kind"]))) if apart else None
         if name:
-            yield Mark("produto", name, found.start, found.end)
+            yield Mark("produto", kind or name, found.start, found.end)
+        if apart and kind:
+            yield Mark("", "", *apart.span("kind"))
+
+    def _more_kinds(self, text: str, found: Match[str]) -> Iterator[Mark]:
+        """The other kinds of the same thing: "chapa xadrez, lisa e perfurada"."""
+        more = _MORE.match(text, found.end)
+        while more:
+            name = self._kinds.get((_head(found.value), stem(more["kind"])), "")
+            if not name:
+                return
+            yield Mark("produto", name, *more.span("kind"))
+            more = _MORE.match(text, more.end())
 
     def _packed(self, words: str) -> str:
         inside = self._lexicon.find(words.partition(" ")[2])
@@ -65,10 +87,23 @@ def _wordings(catalogue: Catalogue) -> dict[str, str]:
     return {words: product.name for product in catalogue.products for words in product.words}
 
 
-def _is_a_place(text: str, found: Match[str]) -> bool:
-    """Whether the words only tell where: "na porta da obra", "o perfil de vcs no instagram"."""
+def _kinds(catalogue: Catalogue) -> dict[tuple[str, str], str]:
+    """``(head, kind) -> name`` of the names in two words: ("chapa", "lisa") is "chapa lisa"."""
+    names = (product.name for product in catalogue.products)
+    parted = {name: fold(name).split() for name in names}
+    return {(words[0], stem(words[1])): name for name, words in parted.items() if len(words) == 2}
+
+
+def _head(name: str) -> str:
+    return fold(name).partition(" ")[0]
+
+
+def _is_no_thing(text: str, found: Match[str]) -> bool:
+    """Whether the words name no thing: "na porta da obra", "o perfil de vcs no instagram", "eu
+    fecho".
+    """
     before = text[max(0, found.start - 24) : found.start]
-    if _AT.search(before):
+    if _AT.search(before) or _VERB.search(before):
         return True
     if _IN.search(before) and _OF_A_BUILDING.match(text, found.end):
         return True

@@ -13,14 +13,14 @@ _Holds = Callable[[Page, re.Match[str]], bool]
 _KIND = f"(?:empresa|firma|revenda|{'|'.join(sorted(FIRM_KINDS, key=len, reverse=True))})"
 _FIRM = re.compile(
     r"\b(?:pessoa juridica|juridica|pj)\b"
-    r"|\b(?:pra|para|pela|em nome da|na|no nome da|da) (?:minha |nossa |uma |mi )?(?:empresa|firma)\b"
-    r"(?! (?:de voces|deles|que))"
+    r"|\b(?:pra|para|pela|em nome da|no nome da) (?:minha |nossa |uma |mi )?(?:empresa|firma)\b"
+    r"(?! (?:de (?:voces|vcs)|deles|que)|:)"
     r"|\b(?:sou|somos|e|eh) (?:uma |da )?(?:empresa|firma)\b(?! (?:de voces|que))"
     rf"|\b(?:pra|para|da|na) (?:minha|nossa) {_KIND}\b|\b(?:minha|nossa) (?:empresa|firma)\b"
     rf"|\b(?:somos|sou|temos|tenho|don[oa] de|a gente (?:e|eh|tem)) (?:uma? )?"
     rf"(?:pequena |micro |dona? de )?{_KIND}\b|\bsomos fabricantes?\b"
     r"|(?<!nao )\b(?:tenho|temos|com|no|pelo|sou) (?:o |um |meu )?cnpj\b"
-    r"(?!(?: novo| correto| certo| e| eh)?[: ]{1,2}[0-9a-z]{2}[.0-9])"
+    r"(?!(?: novo| correto| certo| e| eh)?[: ]{1,2}[0-9a-z]{2}[.0-9]| errado| final)"
     r"|\b(?:sou|como) mei\b"
 )
 _PERSON = re.compile(
@@ -54,7 +54,7 @@ _NEW = re.compile(
 )
 _KNOWN = re.compile(
     r"(?<!nao )\b(?:(?P<own>(?:ja )?(?:sou|somos) (?:ja )?(?:um )?(?:clientes?|freguese?s?"
-    r"|cadastrad[oa]s?)(?! nov)|ja (?:compr(?:o|ei|amos|ava)|fui cliente|sou|somos"
+    r"|cadastrad[oa]s?)(?! nov)|ja (?:compr(?:o|ei|amos|ava)|fui cliente|(?:sou|somos)(?=\W*$|[,.!])"
     r"|(?:tenho|temos) cadastro|fiz (?:pedido|compra)\w{0,2})"
     r"|sempre compr\w{1,5}|(?:tenho|temos) cadastro)|ja compr\w{1,5}"
     r"|cliente (?:antig[oa]|de voces|da casa|ha)"

@@ -43,7 +43,8 @@ _LINE_MARK = re.compile(
     r"^ {0,3}(?:#{1,6}(?:\s|$)|[-+*•>](?:\s|$)|\d{1,9}[.)]\s|={3,}|-{3,})", re.MULTILINE
 )
 _HIDDEN = re.compile(f"[{HIDDEN}]|(?<![\ufe0f\u2190-\u2bff\U0001f000-\U0001faff])\u200d")
-_TWO_ALPHABETS = re.compile("[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
+_GREEK_OR_CYRILLIC = "\u0370-\u03bb\u03bd-\u052f"  # without µ, which is a unit
+_TWO_ALPHABETS = re.compile(f"[a-z][{_GREEK_OR_CYRILLIC}]|[{_GREEK_OR_CYRILLIC}][a-z]")
 _ASKED = re.compile(r"\?[?!\s]*")
 
 

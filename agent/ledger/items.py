@@ -53,7 +53,9 @@ def _corrected_item(items: tuple[Slots, ...], facts: list[Proposal]) -> int:
     matching = [
         place
         for place, item in enumerate(items)
-        if any(slot in item and item[slot].value in named for slot in ITEM_WEIGHT)
+        if any(
+            slot in item and akin(item[slot].value, name) for slot in ITEM_WEIGHT for name in named
+        )
     ]
     return matching[-1] if matching else len(items) - 1
 

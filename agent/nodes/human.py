@@ -45,4 +45,6 @@ def patient_again(habits: Habits) -> Habits:
         kept["greeted"] = habits["greeted"]
     if "since" in habits:
         kept["since"] = habits["since"]
+    if "confidence" in habits:
+        kept["confidence"] = habits["confidence"]
     return kept | {"said": habits.get("said", {}), "mood": habits.get("mood", "calm")}

@@ -106,9 +106,6 @@ def test_what_is_missing_is_told_with_why(known: Ledger, told: str) -> None:
     assert card.missing(known, PROTOCOL) == told
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/card.py missing: the states of an item's slots are not looked at"
-)
 @pytest.mark.parametrize(
     ("state", "why"), [("later", "ficou de mandar"), ("refused", "preferiu não informar")]
 )
@@ -194,9 +191,6 @@ def replying(text: str) -> Protocol:
     return PROTOCOL.model_copy(update={"needs": {**PROTOCOL.needs, "compras": need}})
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/card.py first_reply: without a name only ', {nome}' is taken out"
-)
 @pytest.mark.parametrize("text", ["Olá {nome}, já vi seu pedido.", "{nome}, já vi seu pedido."])
 def test_without_a_name_no_hole_is_left_whatever_the_companys_words(text: str) -> None:
     assert "nome" not in handed(ledger("compras"), protocol=replying(text)).splitlines()[-1]
@@ -216,9 +210,6 @@ def test_a_strange_name_is_harmless(name: str) -> None:
     assert not set("{}<>*`") & set(handed(ledger("compras", nome=name)))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/card.py who, first_reply: a name is cleaned after it is placed"
-)
 @pytest.mark.parametrize("name", ["<b>", "{}", "**"])
 def test_a_name_of_marks_only_is_no_name(name: str) -> None:
     text = handed(ledger("compras", nome=name))
@@ -239,9 +230,6 @@ def test_no_cpf_is_on_the_card(known: Ledger) -> None:
     assert not any(part in text for part in ("529", "982", "247"))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/card.py _card: plain() takes the mask's asterisks: '..-'"
-)
 def test_a_masked_cpf_can_be_seen_as_one() -> None:
     known = ledger("pos_venda", problema=f"meu cpf é {CPF}")
     assert "..-" not in handed(known)

@@ -329,10 +329,6 @@ def test_somebody_who_gives_a_name_now_was_not_met_before() -> None:
     assert "greeting_back" not in found.said
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="agent/composing.py _greeting: greeting_back without a sayable name says nothing",
-)
 @pytest.mark.parametrize("name", ["<b>", "   ", "B" * 1200])
 def test_a_known_customer_without_a_sayable_name_is_greeted_too(name: str) -> None:
     assert "assistente virtual" in said(Situation(habits={}, old={"nome": name}))
@@ -395,9 +391,6 @@ def test_asked_what_for_she_says_it_and_asks_again() -> None:
     assert text.endswith("?")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/closings.py _why: the first question that shares a slot"
-)
 @pytest.mark.parametrize(
     ("need", "slots"), [("vagas", "nome"), ("vagas", "cidade"), ("compras", "cidade")]
 )
@@ -540,9 +533,6 @@ def test_a_second_question_is_left_out(words: str, plan: Plan) -> None:
     assert said(replace(clean, words=words)) == said(clean)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/composing.py compose: one question is no violation by itself"
-)
 @pytest.mark.parametrize("plan", [routed("complete"), resting()])
 def test_a_question_that_nobody_planned_is_left_out(plan: Plan) -> None:
     assert "?" not in said(Situation(need="compras", plan=plan, words="Quer também um tubo?"))
@@ -566,9 +556,6 @@ def test_marks_are_taken_off_the_minds_words(words: str) -> None:
     assert text.endswith("Em que posso te ajudar?")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/composing.py _openers: no full stop after the mind's words"
-)
 def test_the_minds_words_are_a_sentence_of_their_own() -> None:
     assert said(Situation(words="Perfil U, certo")) == "Perfil U, certo. Em que posso te ajudar?"
 

@@ -182,6 +182,7 @@ async def test_taken_back_and_forth_it_pauses_each_time() -> None:
 TRIED: dict[str, list[Understanding]] = {
     "prices": [heard("asks_price", need="compras")] * (PROTOCOL.patience.price - 1),
     "words not understood": [heard()] * PROTOCOL.patience.not_understood,
+    "abuse": [heard("abuses", need="compras")],
 }
 
 
@@ -195,6 +196,14 @@ async def test_given_back_what_tried_her_patience_before_no_longer_counts(
     await talk.turn("open", person("h", "Segue com a Alú"))
     await talk.turn("pending")
     assert (await talk.says("quanto?")).outcome["act"] == "ask"
+
+
+async def test_who_abuses_her_twice_gets_a_person() -> None:
+    talk = Talk(StubMind(*[heard("abuses", need="compras")] * 2))
+    assert (await talk.says("sua inútil")).outcome["act"] == "ask"
+    taken = await talk.says("sua inútil")
+    assert (taken.outcome["act"], taken.outcome["reason"]) == ("route", "abuse")
+    assert PROTOCOL.reasons.abuse in notes(taken)[0]
 
 
 async def test_given_back_she_does_not_greet_again_nor_repeat_herself() -> None:

@@ -832,12 +832,28 @@ def test_a_message_read_again_later_adds_nothing(message: list[Proposal]) -> Non
 
 @pytest.mark.xfail(
     strict=True,
-    reason="ledger/items.py holds: compares only today's values, so after a correction the old item comes back",
+    reason="ledger/items.py holds: compares today's value and source, which another message may have given",
 )
-def test_a_message_read_again_after_it_was_corrected_adds_nothing() -> None:
-    message = about(0, produto="esmalte", cor="azul")
-    ledger = heard(message, [told("cor", "areia", source="m2", corrects=True)])
-    assert items(ledger.merge(message, PAINT)) == [{"produto": "esmalte", "cor": "areia"}]
+@pytest.mark.parametrize(
+    ("earlier", "message", "later"),
+    [
+        ([], about(0, produto="esmalte", cor="azul"), fix(cor="areia")),
+        (
+            about(0, "m0", produto="esmalte", quantidade="2"),
+            [
+                *about(0, produto="esmalte", cor="azul"),
+                *about(1, produto="esmalte", quantidade="4"),
+            ],
+            [],
+        ),
+    ],
+    ids=["corrected since", "about an item told before"],
+)
+def test_a_message_read_again_adds_nothing_to_what_other_messages_told(
+    earlier: list[Proposal], message: list[Proposal], later: list[Proposal]
+) -> None:
+    once = heard(earlier, message, later)
+    assert items(once.merge(message, PAINT)) == items(once)
 
 
 def test_what_waits_for_a_need_waits_once() -> None:

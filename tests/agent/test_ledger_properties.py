@@ -175,16 +175,6 @@ def test_no_item_named_is_ever_lost(messages: list[list[Proposal]]) -> None:
 
 @given(lists_of_items())
 @settings(deadline=None, max_examples=100)
-def test_a_list_read_twice_in_a_row_is_read_once(messages: list[list[Proposal]]) -> None:
-    once = twice = Ledger().with_need("compras")
-    for message in messages:
-        once = once.merge(message, PAINT)
-        twice = twice.merge(message, PAINT).merge(message, PAINT)
-    assert twice == once
-
-
-@given(lists_of_items())
-@settings(deadline=None, max_examples=100)
 def test_items_named_before_the_need_are_those_named_after_it(
     messages: list[list[Proposal]],
 ) -> None:

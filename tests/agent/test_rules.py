@@ -92,6 +92,8 @@ EXPECTED: Mapping[str, tuple[Situation, Decision | None]] = {
         situation(habits={"questions": PATIENCE.questions}),
         Decision("route", "patience"),
     ),
+    "abused once": (situation("abuses", habits={"abuses": 1}), None),
+    "abused twice": (situation("abuses", habits={"abuses": 2}), Decision("route", "abuse")),
     "one question left": (
         situation("greets", habits={"questions": PATIENCE.questions - 1}),
         None,

@@ -109,9 +109,6 @@ def test_need_gaps_and_summary_are_those_of_the_card() -> None:
     assert told["alu_resumo"].startswith("Compras: 30 tubos")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/showing.py summary: plain() takes the | between the needs away"
-)
 def test_the_summary_keeps_the_needs_apart() -> None:
     told = shown(ledger("compras", "vagas", produto="tubo")).conversation["alu_resumo"]
     assert told == "Compras: tubo | Vagas: sem detalhes ainda"
@@ -128,10 +125,6 @@ def test_a_long_story_is_cut() -> None:
     assert len(shown(known).conversation["alu_resumo"]) <= MOST_LETTERS
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="agent/showing.py summary, shown_now: a CPF is not masked, as it is on the card",
-)
 @pytest.mark.parametrize("facts", [{"problema": f"meu cpf é {CPF}"}, {"nome": CPF}])
 def test_no_cpf_is_shown(facts: dict[str, str]) -> None:
     found = shown(ledger("pos_venda", **facts)).all_values

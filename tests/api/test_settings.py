@@ -123,13 +123,11 @@ def test_everything_wrong_is_told_at_once_a_line_each() -> None:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="api/settings.py Url: only the URL's beginning is looked at")
 @pytest.mark.parametrize("url", ["http://maquina:porta/v1", "http://a b", "http://m/v1 "])
 def test_an_address_that_no_client_can_open_is_refused(url: str) -> None:
     assert "ALU_LLM_BASE_URL" in refused(LLM_BASE_URL=url, LLM_MODEL="modelo")
 
 
-@pytest.mark.xfail(strict=True, reason="api/settings.py _checked: a model of blanks counts as one")
 def test_a_model_of_blanks_is_no_model() -> None:
     assert "ALU_LLM_MODEL" in refused(LLM_BASE_URL=URL, LLM_MODEL="  ")
 
@@ -208,11 +206,6 @@ def test_the_file_is_the_one_where_she_is_started(
     assert from_environment().llm_timeout == 33.0
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=UnicodeDecodeError,
-    reason="api/settings.py from_environment: .env not UTF-8",
-)
 def test_a_file_in_another_encoding_is_refused_and_named(tmp_path: Path) -> None:
     file = tmp_path / "minhas.env"
     file.write_bytes("# endereço\nALU_LLM_TIMEOUT=20\n".encode("latin-1"))

@@ -52,7 +52,6 @@ async def test_two_semicolons_separate_the_messages_of_a_burst() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(strict=True, reason="api/talk.py _write: an empty part of a burst is sent too")
 @pytest.mark.parametrize("line", ["oi;;", ";;oi", "oi;;  ;;"])
 async def test_nothing_between_semicolons_is_no_message(line: str) -> None:
     terminal = Terminal()
@@ -106,9 +105,6 @@ async def test_humano_is_a_person_of_the_team_until_pendente() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(
-    strict=True, reason="api/talk.py _one: /humano without a text says an empty message"
-)
 async def test_humano_without_a_text_says_how_it_is_used() -> None:
     terminal = Terminal()
     shown = await terminal.reads("/humano")
@@ -150,15 +146,11 @@ async def test_estado_shows_what_she_knows() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(
-    strict=True, reason="api/screen.py state: 'Falta: nada' before any need is known"
-)
 async def test_before_any_need_the_need_is_missing() -> None:
     assert "Falta: nada" not in await Terminal().reads("/estado")
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(strict=True, reason="api/screen.py state: what is missing is told by slot ids")
 async def test_what_is_missing_is_told_in_portuguese() -> None:
     shown = await Terminal(StubMind(heard(need="compras"))).reads("quero comprar", "/estado")
     assert "tipo_pessoa" not in shown
@@ -194,9 +186,6 @@ def test_a_script_is_read_without_its_remarks(tmp_path: Path) -> None:
     assert list(scripted(script)) == ["bom dia;;é o João", "", "/estado"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="api/talk.py scripted: a byte order mark is read as a letter"
-)
 def test_a_script_saved_with_a_byte_order_mark_is_the_same_script(tmp_path: Path) -> None:
     script = tmp_path / "conversa.txt"
     script.write_text("# remark\noi\n", encoding="utf-8-sig")

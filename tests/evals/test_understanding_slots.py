@@ -88,9 +88,6 @@ def test_the_figures_are_those_of_the_pairs(
     assert micro(FOUND, slot) == pytest.approx(figures)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="evals/understanding/slots.py micro: of nothing, F1 1 with precision 0"
-)
 def test_of_nothing_all_three_figures_agree() -> None:
     precision, recall, f1, _ = micro([])
     assert precision == recall == f1

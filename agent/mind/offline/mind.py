@@ -151,17 +151,21 @@ class OfflineMind:
         elif "postpones" in acts:
             state = "later"
         if state is None:
-            if not self._tells_who(line, told):
+            if not self._is_about_something_else(line, asked, told):
                 yield from answered(line, acts, asked, self._protocol)
             return
         for slot in asked.slots:
             if slot in self._protocol.slots:
                 yield Proposal(slot, words=line.text, source=line.id, state=state, need=asked.need)
 
-    def _tells_who(self, line: Line, told: Sequence[Proposal]) -> bool:
-        """A few words that are a town or a name are no answer to a question about something else."""
-        contact = self._protocol.scoped("contact")
-        return len(line.text.split()) <= PART_WORDS and any(p.slot in contact for p in told)
+    def _is_about_something_else(self, line: Line, asked: Asked, told: Sequence[Proposal]) -> bool:
+        """A few words that are a town or a name, or an item's quantity where its colour was asked, answer nothing."""
+        slots = self._protocol.slots
+        of_item = any(slots[name].scope == "item" for name in asked.slots if name in slots)
+        others = self._protocol.scoped("contact") | (
+            self._protocol.scoped("item") if of_item else set()
+        )
+        return len(line.text.split()) <= PART_WORDS and any(p.slot in others for p in told)
 
     def _needs(self, text: str, heard: Sequence[_Heard]) -> list[tuple[dict[str, float], int]]:
         """Probabilities for the whole, then for each part long enough to stand alone, with its words."""
@@ -190,6 +194,8 @@ class OfflineMind:
     ) -> tuple[tuple[NeedGuess, ...], tuple[str, ...]]:
         """The needs to act on, and those worth offering when there is none."""
         whole, words = guesses[0]
+        if any("automated" in one.acts for one in heard):
+            return (), ()
         if chosen := self._chosen(whole, reading):
             return (NeedGuess(chosen, max(whole[chosen], SURE)),), ()
         busy = bool(reading.ledger.open_needs)

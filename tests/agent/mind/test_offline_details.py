@@ -59,9 +59,6 @@ def test_what_is_clearly_no_answer_fills_nothing(act: Act) -> None:
     ("text", "act"),
     [("ok", "affirms"), ("sim", "affirms"), ("obrigada", "thanks"), ("até mais", "bids_farewell")],
 )
-@pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/details.py answered: a courtesy becomes the value"
-)
 def test_a_mere_courtesy_fills_nothing(text: str, act: Act) -> None:
     assert value("assunto", text, act) is None
 
@@ -149,9 +146,6 @@ def test_an_area_is_what_follows_its_word(text: str, area: str | None) -> None:
     assert told("vagas", text).get("area") == area
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/details.py _after: 'vaga de emprego' is an area"
-)
 @pytest.mark.parametrize("text", ["queria uma vaga de emprego", "sou eu de novo, sobre a vaga"])
 def test_a_vacancy_of_no_area_names_none(text: str) -> None:
     assert told("vagas", text) == {}

@@ -127,28 +127,17 @@ async def test_what_is_no_answer_leaves_the_slot_alone(
     assert not understood.needs
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="agent/mind/offline/mind.py _heard: a short offer that names a product is lost",
-)
 @pytest.mark.parametrize("answer", ["parafuso inox", "chapas de aço", "sucata"])
 async def test_an_offer_of_a_product_is_the_offer(mind: OfflineMind, answer: str) -> None:
     understood = await mind.read(reading(answer, asked="oferta", need="fornecedores"))
     assert ("oferta", answer, "confirmed") in facts(understood)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="agent/mind/offline/mind.py _heard: a short refusal that tells something is lost",
-)
 async def test_who_has_no_company_is_not_asked_for_it_again(mind: OfflineMind) -> None:
     understood = await mind.read(reading("não tenho empresa", asked="empresa", need="fornecedores"))
     assert ("empresa", "", "refused") in facts(understood)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/details.py answered: 'ok' becomes the matter"
-)
 @pytest.mark.parametrize("answer", ["ok", "sim", "pode ser"])
 async def test_a_bare_yes_is_no_matter(mind: OfflineMind, answer: str) -> None:
     assert not facts(await mind.read(reading(answer, asked="assunto", need="financeiro")))
@@ -233,9 +222,6 @@ async def test_an_option_is_chosen_by_number_place_or_meaning(
     assert understood.candidates == ()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/mind.py _chosen: 'segund' anywhere is option 2"
-)
 @pytest.mark.parametrize(
     ("answer", "meant"),
     [
@@ -251,9 +237,6 @@ async def test_a_word_like_an_ordinal_chooses_nothing(
     assert kinds(understood)[0] == meant
 
 
-@pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/mind.py _chosen: a number only when it stands alone"
-)
 @pytest.mark.parametrize("answer", ["opção 2", "a 2", "o 2 por favor", "número 2"])
 async def test_a_number_with_a_word_beside_it_chooses_too(mind: OfflineMind, answer: str) -> None:
     understood = await mind.read(reading(answer, asked="necessidade", options=OFFERED))

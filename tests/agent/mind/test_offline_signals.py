@@ -148,9 +148,6 @@ def test_the_mood_is_the_weightiest_that_shows(
         "somos um escritório de advogados",
     ],
 )
-@pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/wording.py ANGRY: words of trade count as anger"
-)
 def test_a_word_of_trade_is_no_anger(text: str) -> None:
     assert mood_of(text, frozenset()) == "calm"
 
