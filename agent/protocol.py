@@ -138,7 +138,8 @@ def _as_requirement(raw: object) -> object:
 class Need(Room):
     """One kind of need: its team, what must be known, how it is offered, what she says on hearing it.
 
-    ``vague``: gives way to the first precise need.
+    ``vague``: gives way to the first precise need. ``like``: the need of the offline mind's corpus that it is,
+    where its id is another.
     """
 
     label: str
@@ -146,6 +147,7 @@ class Need(Room):
     about: str
     team: str
     vague: bool = False
+    like: str = ""
     required: tuple[Annotated[Requirement, BeforeValidator(_as_requirement)], ...]
     heard: tuple[str, ...] = ()
     first_reply: str

@@ -24,7 +24,9 @@ _LEAD = re.compile(
     r"|(?:a |minha |nossa )?(?:empresa|firma)(?: se chama| chama)?|(?:se )?chama|seria"
     r"|[en]m? ?o? ?nome d[aeo]|o|a|pode colocar|coloca|poe|seu|dona|sra?|dra?)\b\.?)*"
 )
-_TALK_TO = re.compile(r"\s*(?:falar com|tratar com|procurar(?: por)?|contato|a/c|responsavel)[ :]{1,2}(?:[oa] )?")
+_TALK_TO = re.compile(
+    r"\s*(?:falar com|tratar com|procurar(?: por)?|contato|a/c|responsavel)[ :]{1,2}(?:[oa] )?"
+)
 _CLAUSE = re.compile(
     r"[,.;!?\n()|]+(?=\s|$)|\n| - | e (?=(?:sou|e|eh|quero|pra|para|a empresa|minha)\b)"
 )
@@ -89,7 +91,10 @@ class Answers:
         ordinary = (COMMON - PARTICLES) | FIRM_WORDS | self._trade.words
         if first not in first_names() or words[-1].word in PARTICLES:
             return None
-        particled = any(one in PARTICLES and two not in SURNAMES for one, two in zip(others, others[1:], strict=False))
+        particled = any(
+            one in PARTICLES and two not in SURNAMES
+            for one, two in zip(others, others[1:], strict=False)
+        )
         if particled or any(word in ordinary and word not in SURNAMES for word in others):
             return None
         return titled(page, words[0].start, words[-1].end)

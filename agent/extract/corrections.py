@@ -18,12 +18,27 @@ _WAS = re.compile(rf"\b(?:era|estava|tava|tinha (?:dito|pedido|falado|colocado))
 _NOT_THAT = re.compile(r" ?(?:nao|n)(?: mais)?(?:[,.;]| (?:e|eh|sao|quero|coloca|pode ser)\b)")
 _FOR_THIS = re.compile(r"[^,.;\n]{0,12}? (?:por|pra|para|pelo|pela)\b")
 _NOW = re.compile(r"[^.;\n]{0,12}?(?:\bagora|\bmas|\be sim)\b")
-_COMPLAINT = re.compile(r"\b(?:ve[im]\w{0,4}|vieram|cheg(?:ou|aram)|recebi|mandaram|entregaram|trouxeram)\b")
+_COMPLAINT = re.compile(
+    r"\b(?:ve[im]\w{0,4}|vieram|cheg(?:ou|aram)|recebi|mandaram|entregaram|trouxeram)\b"
+)
 _NOT = ("nao ", "não ")
-_CORRECTED = frozenset({
-    "produto", "codigo", "linha", "liga", "acabamento", "medida", "comprimento", "quantidade",
-    "unidade", "cidade", "uf", "nome", "empresa",
-})
+_CORRECTED = frozenset(
+    {
+        "produto",
+        "codigo",
+        "linha",
+        "liga",
+        "acabamento",
+        "medida",
+        "comprimento",
+        "quantidade",
+        "unidade",
+        "cidade",
+        "uf",
+        "nome",
+        "empresa",
+    }
+)
 
 
 def kept(page: Page) -> tuple[Mark, ...]:

@@ -17,7 +17,9 @@ _RAL = re.compile(r"\bral ?-?(?P<number>\d{4})\b")
 _BETWEEN = re.compile(r"[ /-]{0,2}(?:de|na|no|em|da)?(?: ?cor)?[ :]{0,2}")
 _NOT_BEFORE = re.compile(r"\b(?:rio|ouro|peso|gas|aco|luz|sinal|folha em|cartao|nota) $")
 _BLANK = re.compile(r"\bem $")
-_ASKS_COLOUR = re.compile(r"\b(?:t[ei]m|tinha|quero|queria|faz|fazem|vem|seria|pode ser|pintad[oa]s?|cor|tudo|so) em $")
+_ASKS_COLOUR = re.compile(
+    r"\b(?:t[ei]m|tinha|quero|queria|faz|fazem|vem|seria|pode ser|pintad[oa]s?|cor|tudo|so) em $"
+)
 _ORDER = ("treatment", "colour", "modifier")
 _FAR = 60
 _HAS_THING = re.compile(THING)

@@ -163,7 +163,9 @@ def _is_large(page: Page, firm: Name) -> bool:
 def _is_person(page: Page, firm: Name) -> bool:
     words = tokens(page.rest[firm.start : firm.end])
     first = words[0].word
-    return (first in first_names() or first in TITLES) and not any(word.word in FIRM_WORDS for word in words)
+    return (first in first_names() or first in TITLES) and not any(
+        word.word in FIRM_WORDS for word in words
+    )
 
 
 def _is_told(page: Page, cue: re.Match[str], firm: Name) -> bool:

@@ -75,9 +75,7 @@ class Lexicon(Generic[Value]):
     letter off (two, if both have nine), the first letter right.
     """
 
-    def __init__(
-        self, phrases: Mapping[str, Value], *, real: frozenset[str] | None = None
-    ) -> None:
+    def __init__(self, phrases: Mapping[str, Value], *, real: frozenset[str] | None = None) -> None:
         self._values = {_stems(phrase): value for phrase, value in phrases.items()}
         self._longest = _longest_by_first_word(self._values)
         self._words = {word for phrase in self._values for word in phrase}

@@ -39,7 +39,9 @@ _DECIMAL = re.compile(
     rf"[{SIGN['produto']}{SIGN['liga']}] ?(?:d[eao] )?(?P<value>\d{{1,3}}[.,]\d[1-9]?)(?!\w|[.,/]\d)"
     rf"(?! ?(?:{_UNIT}|kg|kilos?|quilos?|t\b|ton|[x%*]|reais|por\b))"
 )
-_ANSWER = re.compile(rf"\W*(?:[eo] )*(?:d[eao] )?(?P<value>(?:\d{{1,2}}[ .])?{_FRACTION}|{NUMBER})\W*$")
+_ANSWER = re.compile(
+    rf"\W*(?:[eo] )*(?:d[eao] )?(?P<value>(?:\d{{1,2}}[ .])?{_FRACTION}|{NUMBER})\W*$"
+)
 _COUNTED = re.compile(r"\d ?[a-z]{2,8} (?:de )?$")
 _HAS_TRADE = re.compile(TRADE)
 _OF_TRADE = re.compile(rf" (?:de |da |do )?{TRADE}")
@@ -50,7 +52,9 @@ _CUT = re.compile(
     r"|:)? $"
 )
 _ONE = re.compile(NUMBER)
-_SHARED = re.compile(rf"(?:{TRADE} ?|\b)(?:de|com) (?P<values>{NUMBER}(?:, ?{NUMBER})*),? (?:e|ou) (?:de |a de )?$")
+_SHARED = re.compile(
+    rf"(?:{TRADE} ?|\b)(?:de|com) (?P<values>{NUMBER}(?:, ?{NUMBER})*),? (?:e|ou) (?:de |a de )?$"
+)
 _IN_LENGTH = re.compile(r" (?:de |no )?comp(?:rimento|\b)| cada\b")
 _ATTACHED = re.compile(r"(?:\b(?:de|com|em|cada)|c/) ?$")
 _ONE_BAR = 7
@@ -97,7 +101,11 @@ def read_bare_inches(page: Page) -> Iterator[Mark]:
     for found in _BARE_INCHES.finditer(page.rest):
         before = page.rest[max(0, found.start() - 60) : found.start()]
         last = before.split()[-1:]
-        beside = _COUNTED.search(before) or _HAS_TRADE.search(before) or _OF_TRADE.match(page.rest, found.end())
+        beside = (
+            _COUNTED.search(before)
+            or _HAS_TRADE.search(before)
+            or _OF_TRADE.match(page.rest, found.end())
+        )
         if beside and not _PLACED.intersection(last):
             yield Mark("medida", _inches(found["value"]), *found.span())
 

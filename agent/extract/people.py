@@ -39,7 +39,9 @@ _HERE = re.compile(
     r"|opa) )(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?) (?:aqui|falando)\b"
 )
 _GREETED = re.compile(rf"{_GREETING}(?=[a-z]{{2,15}}(?: [a-z]{{2,15}}){{0,2}},? d[ao] )")
-_AFTER_FIRM = re.compile(r",? ?(?:-|\n)? ?(?:falar com|tratar com|procurar(?: por)?|a/c)[ :]{1,2}(?:[oa] )?")
+_AFTER_FIRM = re.compile(
+    r",? ?(?:-|\n)? ?(?:falar com|tratar com|procurar(?: por)?|a/c)[ :]{1,2}(?:[oa] )?"
+)
 _SELLER_CUE = re.compile(
     r"\b(?:(?:meu|minha|o|a|nosso|nossa) vendedora? (?:(?:e|eh|que me atende e|ai e) )?(?:o |a )?"
     r"|meu contato (?:ai|na loja|na empresa) (?:e|eh) [oa] "
@@ -118,7 +120,9 @@ class People:
         words = page.rest[name.start : name.end]
         if words.split()[0] in first_names():
             return False
-        if tuple(words.split()) in cities().by_words or self._trade.words.intersection(words.split()):
+        if tuple(words.split()) in cities().by_words or self._trade.words.intersection(
+            words.split()
+        ):
             return True
         return not sure and "empresa" in page.asked
 

@@ -269,7 +269,9 @@ class Places:
         return any(city.uf in ufs for city in self._cities.by_words[self._names[name]])
 
 
-_LOOSE = re.compile(rf"\b(?:entreg\w{{0,6}} (?:em|para|pra)|cliente de|(?:{_FIRM}) (?:de|do|em)) ?$")
+_LOOSE = re.compile(
+    rf"\b(?:entreg\w{{0,6}} (?:em|para|pra)|cliente de|(?:{_FIRM}) (?:de|do|em)) ?$"
+)
 
 
 def _mentions(page: Page, towns: Iterable[_Town]) -> Iterator[Mark]:

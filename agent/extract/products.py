@@ -29,7 +29,9 @@ _ONLINE = re.compile(
     r"(?: de (?:vcs|voces)| da (?:empresa|loja))? [nd]o (?:insta|face|linkedin|tiktok|whats|zap|google|site)\w*"
 )
 _MORE = re.compile(r"(?:,| e| ou|/)+ ?(?:(?:uma?|o|a|d[ao]|\d+) )?(?P<kind>[a-z]{4,})")
-_APART = re.compile(rf"[ ,]{{1,2}}(?:(?:de )?(?:{SIGN['medida']}++|\d{{1,2}}+) ?)++(?P<kind>[a-z]{{4,}})")
+_APART = re.compile(
+    rf"[ ,]{{1,2}}(?:(?:de )?(?:{SIGN['medida']}++|\d{{1,2}}+) ?)++(?P<kind>[a-z]{{4,}})"
+)
 _STOPS_USE = re.compile(r"\d|\be\b|\bou\b|\bmais\b|[,;.\n?!]")
 
 

@@ -52,11 +52,18 @@ class Alloys:
         if _ADDRESS.search(page.rest[max(0, found.start() - 40) : found.start()]):
             return True
         alone = page.rest.strip() == found.group() and "quantidade" in page.asked
-        return alone or self._counted.match(page.rest, found.end()) is not None or self._begins(page, found)
+        return (
+            alone
+            or self._counted.match(page.rest, found.end()) is not None
+            or self._begins(page, found)
+        )
 
     def _begins(self, page: Page, found: re.Match[str]) -> bool:
         """Whether nothing stands before this number and its measure: "1200 50x50" counts."""
-        return not page.rest[: found.start()].strip() and self._measured.match(page.rest, found.end()) is not None
+        return (
+            not page.rest[: found.start()].strip()
+            and self._measured.match(page.rest, found.end()) is not None
+        )
 
 
 class Lines:

@@ -61,7 +61,9 @@ _KNOWN = re.compile(
     r"|compr(?:o|amos) (?:ai |sempre |muito )?(?:com voces|com vcs|de voces|ai)"
     r"|(?:meu|minha|nossa|nosso) (?:ultim[oa] )?(?:pedido|compra) (?:anterior|passad[oa]))\b"
 )
-_YES = re.compile(r"\W*(?P<said>sim|s|sou|ja|claro|isso|faz (?:um )?tempo|ha (?:anos|tempos)|sempre)\b")
+_YES = re.compile(
+    r"\W*(?P<said>sim|s|sou|ja|claro|isso|faz (?:um )?tempo|ha (?:anos|tempos)|sempre)\b"
+)
 _NO = re.compile(r"\W*(?P<said>(?:ainda )?nao|n|nunca)\b(?! (?:sei|lembro|precis|quero|posso))")
 
 _PICKS_UP = re.compile(

@@ -235,10 +235,6 @@ async def test_a_price_is_never_said() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(
-    strict=True,
-    reason="the extractor's slots have fixed names: a colour is `acabamento`, and `from` adds a prefix",
-)
 @pytest.mark.parametrize(
     "line",
     [
@@ -261,14 +257,7 @@ async def test_the_card_tells_the_colour() -> None:
 @pytest.mark.parametrize(
     ("lines", "slot"),
     [
-        pytest.param(
-            ("quero verniz", "Ana Lima", "pra mim mesma", "2 galões"),
-            "cor",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="offline mind: a quantity is taken for the colour that was asked (not so in 622d625)",
-            ),
-        ),
+        (("quero verniz", "Ana Lima", "pra mim mesma", "2 galões"), "cor"),
         (
             (
                 "sou representante e quero apresentar nossos vernizes",
@@ -315,15 +304,12 @@ async def test_an_answer_in_the_words_of_the_trade_is_not_off_topic(
 
 
 @pytest.mark.anyio
-@pytest.mark.xfail(
-    strict=True,
-    reason="the offline mind knows only the needs of its corpus, not one by its id and `about`",
-)
 async def test_a_need_with_an_id_of_its_own_is_understood() -> None:
     needs = {
         ("assistencia" if kind == "pos_venda" else kind): need
         for kind, need in PROTOCOL.needs.items()
     }
+    needs["assistencia"] = needs["assistencia"].model_copy(update={"like": "pos_venda"})
     protocol = PROTOCOL.model_copy(update={"needs": needs})
     renamed = Resources.of(protocol, bootstrap.offline_mind(protocol))
     chat = await told("oi", "a tinta que eu levei descascou toda", resources=renamed)

@@ -235,6 +235,22 @@ def test_a_masked_cpf_can_be_seen_as_one() -> None:
     assert "..-" not in handed(known)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"CPF {CPF}", "CPF •••.•••.•••-••"),
+        ("cpf 52998224725, ok", "cpf •••.•••.•••-••, ok"),
+        (f"{CPF} e {CPF}", "•••.•••.•••-•• e •••.•••.•••-••"),
+        ("*Zé*\n<b>da</b> {{Silva}}", "Zé da Silva"),
+        ("11.222.333/0001-81", "11.222.333/0001-81"),
+        ("", ""),
+    ],
+)
+def test_what_a_screen_shows_is_one_plain_line_without_a_cpf(text: str, shown: str) -> None:
+    assert card.shown(text) == shown
+    assert card.shown(shown) == shown
+
+
 def test_a_cnpj_is_no_secret() -> None:
     told = line(handed(ledger("compras", cnpj="11222333000181")), "Cliente")
     assert "11222333000181" in "".join(filter(str.isdigit, told))

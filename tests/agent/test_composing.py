@@ -434,6 +434,7 @@ def test_an_answer_is_said_until_its_last_day(until: date | None, told: bool) ->
         ("price", "handover_price"),
         ("not_understood", "handover_stuck"),
         ("patience", "handover_stuck"),
+        ("abuse", "handover_stuck"),
         ("chased", "handover_stuck"),
         ("mind", "handover_trouble"),
         ("opted_out", "opt_out"),
@@ -467,6 +468,22 @@ def test_the_team_is_the_one_asked_for_else_that_of_the_need(
     need: str, text: str, reason: Reason, expected: str
 ) -> None:
     assert team(scene(Situation(need=need, text=text, plan=routed(reason)))) == expected
+
+
+@pytest.mark.parametrize("reason", ["complete", "incomplete", "asked_person", "patience", "mind"])
+@pytest.mark.parametrize("acts", [[], ["asks_price"], ["complains"]])
+def test_a_hand_over_says_the_name_at_most_once(reason: Reason, acts: list[Act]) -> None:
+    now = Situation(acts=acts, need="vagas", old={"nome": "Bia"}, plan=routed(reason))
+    assert said(now).count("Bia") <= (0 if acts and reason != "mind" else 1)
+    assert said(replace(now, habits={})).count("Bia") == 1
+
+
+def test_the_name_is_in_a_hand_over_only_when_nothing_was_said_before_it() -> None:
+    alone = Situation(need="vagas", old={"nome": "Bia"}, plan=routed("complete"))
+    assert said(alone).startswith("Prontinho, Bia!")
+    after = said(replace(alone, acts=["complains"]))
+    assert "Bia" not in after
+    assert "time de RH" in after
 
 
 def test_when_no_mind_understood_nothing_is_claimed_to_be_understood() -> None:

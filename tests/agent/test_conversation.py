@@ -286,10 +286,6 @@ async def test_what_a_hand_back_has_shown_is_not_shown_again() -> None:
     assert "alu_resumo" not in str(effects(after))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="nodes/human.py patient_again: drops `confidence`, so a sure need is shown as 'baixa'",
-)
 async def test_given_back_the_confidence_of_an_open_need_stays() -> None:
     talk = Talk(StubMind(heard(need="compras"), heard(nome="Bia")))
     await talk.says("quero comprar")
@@ -321,13 +317,7 @@ async def asked_twice(*then: Understanding) -> Talk:
     "act",
     [
         "asks_bot",
-        pytest.param(
-            "asks_fact",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="closings._courtesy: a fact asked beside any need but the purchase gets no word",
-            ),
-        ),
+        "asks_fact",
         "asks_why",
         "off_topic",
     ],

@@ -444,10 +444,6 @@ def test_plain_text_has_no_form_that_could_break_a_sentence(text: str) -> None:
     assert not any(ONE_CHARACTER.fullmatch(words) for words in hidden)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="guards/form.py _TWO_ALPHABETS: the micro sign folds to a Greek letter beside a Latin one",
-)
 def test_a_thickness_in_micrometres_is_no_mixture_of_alphabets() -> None:
     assert (
         violations("Anotei: perfil anodizado 15 µm.", Grounds.of(["perfil anodizado 15 µm"])) == ()

@@ -746,10 +746,6 @@ def test_a_product_said_to_be_wrong_is_a_correction_kin_or_not(first: str, then:
     assert (product.state, product.was) == ("corrected", (first,))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="ledger/items.py _corrected_item: looks for the very word, so a kind overwrites another item",
-)
 def test_a_correction_that_names_a_kind_is_about_the_product_of_that_kind() -> None:
     ledger = heard(
         [*about(0, produto="tinta", quantidade="2"), *about(1, **VARNISH)],

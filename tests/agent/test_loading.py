@@ -568,10 +568,6 @@ def test_what_fits_together_loads(old: str, new: str, tmp_path: Path) -> None:
     assert load(company(tmp_path, protocol=text.replace(old, new))).needs
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="consistency: a question whose every variant needs {produto} loads, and is silent with one item",
-)
 @pytest.mark.parametrize("line", ["      - Quantas latas?\n", "      - Umas quantas?\n"])
 def test_a_question_that_is_silent_without_a_product_is_refused(line: str, tmp_path: Path) -> None:
     text = (PAINT / "protocol.yaml").read_text(encoding="utf-8")

@@ -111,7 +111,7 @@ def test_need_gaps_and_summary_are_those_of_the_card() -> None:
 
 def test_the_summary_keeps_the_needs_apart() -> None:
     told = shown(ledger("compras", "vagas", produto="tubo")).conversation["alu_resumo"]
-    assert told == "Compras: tubo | Vagas: sem detalhes ainda"
+    assert told == "Compras: tubo; Vagas: sem detalhes ainda"
 
 
 @pytest.mark.parametrize("value", ["{{7*7}}", "<b>Zé</b>", "*Zé*", "<script>x</script>"])
@@ -125,10 +125,18 @@ def test_a_long_story_is_cut() -> None:
     assert len(shown(known).conversation["alu_resumo"]) <= MOST_LETTERS
 
 
-@pytest.mark.parametrize("facts", [{"problema": f"meu cpf é {CPF}"}, {"nome": CPF}])
-def test_no_cpf_is_shown(facts: dict[str, str]) -> None:
-    found = shown(ledger("pos_venda", **facts)).all_values
-    assert not any("982" in told for told in found.values())
+@pytest.mark.parametrize("slot", ["problema", "nome", "empresa", "cidade", "email"])
+@pytest.mark.parametrize("text", ["meu cpf é {}", "{}", "Bia {}"])
+@pytest.mark.parametrize("cpf", [CPF, "".join(filter(str.isdigit, CPF))])
+def test_no_cpf_is_shown(slot: str, text: str, cpf: str) -> None:
+    found = shown(ledger("pos_venda", **{slot: text.format(cpf)})).all_values
+    assert not any("982" in told or "529" in told or "247" in told for told in found.values())
+
+
+def test_a_masked_cpf_is_what_the_contact_and_the_summary_show() -> None:
+    found = shown(ledger("pos_venda", nome=f"Bia {CPF}", problema=f"cpf {CPF}"))
+    assert found.contact["nome"] == "Bia •••.•••.•••-••"
+    assert "cpf •••.•••.•••-••" in found.conversation["alu_resumo"]
 
 
 # --- only what changed ---

@@ -100,6 +100,28 @@ async def test_a_customer_who_comes_back_makes_a_resolved_conversation_pending()
     assert from_json((await talk.memory())["ledger"]).value("nome") == "Bia"
 
 
+async def test_who_abuses_her_twice_is_handed_to_a_person() -> None:
+    talk = chat(StubMind(heard("abuses"), heard("abuses")))
+    first = await talk.customer(["…"])
+    assert (first.outcome["act"], talk.desk.status) == ("ask", "pending")
+    assert any(text in talk.desk.messages[0] for text in PROTOCOL.texts.calm)
+    second = await talk.customer(["…"])
+    assert (second.outcome["act"], second.outcome["reason"]) == ("route", "abuse")
+    assert (talk.desk.status, talk.desk.team) == ("open", "atendimento")
+    assert f"Motivo: {PROTOCOL.reasons.abuse} (time de atendimento)" in talk.desk.notes[0]
+    assert talk.desk.attributes["alu_motivo"] == PROTOCOL.reasons.abuse
+    assert "?" not in talk.desk.messages[1]
+
+
+async def test_abuse_is_counted_anew_once_a_person_has_answered() -> None:
+    talk = chat(StubMind(*[heard("abuses", need="vagas")] * 2))
+    await talk.customer(["…"])
+    await talk.human("Oi, posso ajudar?", "Rui")
+    await talk.status("pending")
+    taken = await talk.customer(["…"])
+    assert taken.outcome["act"] == "ask"
+
+
 async def test_what_the_channel_knows_of_the_contact_is_not_asked() -> None:
     talk = chat(StubMind(heard(need="vagas")), contact={"nome": "Bia", "cidade": "Sobral"})
     taken = await talk.customer(["vaga"])

@@ -6,14 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from api import studio
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def studio_graph():
+def studio_graph(tmp_path, monkeypatch):
+    """The graph as Studio opens it, started where there is no ``.env``, wired anew before and after."""
+    monkeypatch.chdir(tmp_path)
+    studio._wired.cache_clear()
     path, name = json.loads((ROOT / "langgraph.json").read_text())["graphs"]["alu"].split(":")
     module = importlib.import_module(path.removeprefix("./").removesuffix(".py").replace("/", "."))
-    return getattr(module, name)()
+    yield getattr(module, name)()
+    studio._wired.cache_clear()
 
 
 def test_the_file_names_a_graph_with_our_nodes(studio_graph):

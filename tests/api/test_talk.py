@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from agent.resources import Resources
 from api.chat import Chat
 from api.screen import STATUS, Screen
-from api.talk import scripted, talk, typed
+from api.talk import follow, scripted, talk, typed
 from tests.agent.stub_mind import MONDAY_10, ORDER, PROTOCOL, StubMind, heard
 
 
@@ -29,6 +30,10 @@ class Terminal:
 
     async def reads(self, *lines: str) -> str:
         await talk(self.chat, self._screen, lines)
+        return self._out.getvalue()
+
+    def follows(self, lines: Iterable[str]) -> str:
+        follow(self.chat, self._screen, lines)
         return self._out.getvalue()
 
     @property
@@ -105,11 +110,13 @@ async def test_humano_is_a_person_of_the_team_until_pendente() -> None:
 
 
 @pytest.mark.anyio
-async def test_humano_without_a_text_says_how_it_is_used() -> None:
+@pytest.mark.parametrize("line", ["/humano", "/humano   "])
+async def test_humano_without_a_text_shows_the_help(line: str) -> None:
     terminal = Terminal()
-    shown = await terminal.reads("/humano")
+    shown = await terminal.reads(line)
+    assert "/humano TEXTO" in shown
     assert terminal.chat.desk.status == "pending"
-    assert "/humano" in shown
+    assert "messages" not in await terminal.chat.memory()
 
 
 @pytest.mark.anyio
@@ -175,6 +182,40 @@ async def test_any_other_command_shows_the_help(line: str) -> None:
     for command in ("/abrir", "/humano", "/anexo", "/estado", "/grafo", "/resolver", "/sair"):
         assert command in shown
     assert terminal.heard == []
+
+
+# --- a conversation to its end ---
+
+
+def test_one_conversation_is_followed_through_all_its_lines() -> None:
+    terminal = Terminal(StubMind(heard("greets"), heard(need="compras")))
+    shown = terminal.follows(["bom dia", "", "quero tubo"])
+    assert terminal.heard == [["bom dia"], ["quero tubo"]]
+    assert shown.index("bom dia") < shown.index("Aqui é a Alú") < shown.index("quero tubo")
+    assert len(terminal.chat.desk.messages) == 2
+
+
+def test_after_sair_no_line_is_asked_for() -> None:
+    def lines() -> Iterator[str]:
+        yield "oi"
+        yield "  /sair "
+        pytest.fail("a line was asked for after /sair")
+
+    terminal = Terminal()
+    terminal.follows(lines())
+    assert terminal.heard == [["oi"]]
+
+
+def test_a_line_is_asked_for_only_after_the_answer_to_the_one_before() -> None:
+    terminal, said = Terminal(), []
+
+    def lines() -> Iterator[str]:
+        for line in ("oi", "quero tubo"):
+            yield line
+            said.append(len(terminal.chat.desk.messages))
+
+    terminal.follows(lines())
+    assert said == [1, 2]
 
 
 # --- where lines come from ---

@@ -79,7 +79,8 @@ def test_errors_are_listed_in_their_own_words_the_surest_first() -> None:
     assert text.index("vagas → compras (0.80): [bold]vaga[/x]") < text.index(
         "none → vagas (0.30): nada"
     )
-    assert "sou a [b]Bia[/x]" in text
+    assert "'sou a [b]Bia[/x]'" in text
+    assert "falta [('uf', 'CE')]  sobra [('cidade', 'bia')]" in text
     assert "quero tubo" not in text
 
 

@@ -73,6 +73,7 @@ class OfflineMind:
         self._extractor = extractor
         self._classifier = classifier
         self._semantic = semantic
+        self._kinds = {need.like or kind: kind for kind, need in protocol.needs.items()}
         self._answers = Answers(protocol.answers, classifier)
 
     async def read(self, reading: Reading) -> Understanding:
@@ -180,11 +181,15 @@ class OfflineMind:
         ]
 
     def _probabilities(self, text: str, seen: Seen) -> dict[str, float]:
-        lexical = self._classifier.need_probabilities(seen)
+        lexical = self._named(self._classifier.need_probabilities(seen))
         if self._semantic is None:
             return lexical
-        meant = self._semantic.need_probabilities(text)
+        meant = self._named(self._semantic.need_probabilities(text))
         return {need: (p + meant.get(need, 0.0)) / 2 for need, p in lexical.items()}
+
+    def _named(self, probabilities: dict[str, float]) -> dict[str, float]:
+        """The corpus's needs by the names this company gives them."""
+        return {self._kinds.get(label, label): p for label, p in probabilities.items()}
 
     def _decided(
         self,
@@ -281,7 +286,7 @@ class OfflineMind:
         if len(heard) == 1:
             return heard[0]
         return max(
-            heard, key=lambda one: self._classifier.need_probabilities(one.seen).get(kind, 0.0)
+            heard, key=lambda one: self._probabilities(one.line.text, one.seen).get(kind, 0.0)
         )
 
     def _answer(self, heard: Sequence[_Heard]) -> str | None:
