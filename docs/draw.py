@@ -9,7 +9,9 @@ from agent import drawing
 from agent.graph import build
 
 ROOT = Path(__file__).parent.parent
-PLACE = re.compile(r"(<!-- protocol: .*?-->\n```mermaid\n)(.*?)(```\n<!-- /protocol -->)", re.DOTALL)
+PLACE = re.compile(
+    r"(<!-- protocol: .*?-->\n```mermaid\n)(.*?)(```\n<!-- /protocol -->)", re.DOTALL
+)
 
 
 def readme(source: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from agent.extract.firms import Firms
 from agent.extract.gazetteer import first_names
@@ -18,7 +19,7 @@ _NO_ANSWER = re.compile(
     r"|\bprecis[oae]\w*\b|\bqual\b|\bquanto\b|\bcade\b"
 )
 _LEAD = re.compile(
-    r"(?:\s|[,.!:;-]|\b(?:oi+|ola|opa|bom dia|boa (?:tarde|noite)|tudo (?:bem|bom|certo)|sim"
+    r"(?:\s|[,.!:;-]|\b(?:oi+|ola|opa|bom dia|boa (?:tarde|noite)|tudo (?:bem|bom|certo)|sim|so"
     r"|claro|certo|ok|blz|beleza|isso|pode ser|e|eh|sou|soy|somos"
     r"|aqui|o meu nome|meu nome|mi nombre|es|nome|me chamo|me llamo|chamo|pode (?:me )?chamar de"
     r"|(?:a |minha |nossa )?(?:empresa|firma)(?: se chama| chama)?|(?:se )?chama|seria"
@@ -42,6 +43,7 @@ class Answers:
     def __init__(self, firms: Firms, trade: Trade) -> None:
         self._firms = firms
         self._trade = trade
+        self._no_surnames = ((COMMON | FIRM_WORDS) - PARTICLES) | trade.words
 
     def __call__(self, page: Page) -> Iterator[Mark]:
         """At most one name and one firm."""
@@ -88,16 +90,16 @@ class Answers:
         if not 2 <= len(words) <= _MOST_NAMES or page.rest[words[-1].end : end].strip():
             return None
         first, *others = (word.word for word in words)
-        ordinary = (COMMON - PARTICLES) | FIRM_WORDS | self._trade.words
-        if first not in first_names() or words[-1].word in PARTICLES:
-            return None
-        particled = any(
-            one in PARTICLES and two not in SURNAMES
-            for one, two in zip(others, others[1:], strict=False)
-        )
-        if particled or any(word in ordinary and word not in SURNAMES for word in others):
+        if first not in first_names() or not self._are_surnames(others):
             return None
         return titled(page, words[0].start, words[-1].end)
+
+    def _are_surnames(self, words: list[str]) -> bool:
+        """Whether these may follow a first name: no ordinary words, "da" only before a surname."""
+        if any(word in self._no_surnames and word not in SURNAMES for word in words):
+            return False
+        pairs = pairwise((*words, ""))
+        return all(one not in PARTICLES or two in SURNAMES for one, two in pairs)
 
     def _is_introduced(self, page: Page, end: int) -> bool:
         """Whether a firm follows the unknown name: "Wandergleyson da Metal Forte"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from agent.extract.gazetteer import STATES, cities, first_names
 from agent.extract.lexicon import Token, tokens
@@ -67,7 +68,7 @@ class Firms:
 
     def named(self, page: Page) -> Iterator[Mark]:
         """A firm called so ("a empresa é a Metal Forte")."""
-        return self._first(page, _FIRM_CUE)
+        yield from (firm.mark("empresa") for firm in islice(self._told(page, _FIRM_CUE), 1))
 
     def belonged_to(self, page: Page) -> Iterator[Mark]:
         """A firm only hinted at, when none was named: "sou da Metal Forte", "é pra Box Norte",
@@ -100,18 +101,14 @@ class Firms:
             return False
         return _is_large(page, firm) or any(word.word in FIRM_WORDS for word in words)
 
-    def _first(self, page: Page, cue: re.Pattern[str]) -> Iterator[Mark]:
+    def _told(self, page: Page, cue: re.Pattern[str]) -> Iterator[Name]:
         for found in cue.finditer(page.rest):
             firm = self.at(page, found.end())
             if firm and _is_told(page, found, firm):
-                yield firm.mark("empresa")
-                return
+                yield firm
 
     def _from(self, page: Page) -> Iterator[Name]:
-        for found in _FROM_FIRM.finditer(page.rest):
-            firm = self.at(page, found.end())
-            if firm and _is_told(page, found, firm):
-                yield firm
+        return self._told(page, _FROM_FIRM)
 
     def _hinted(self, page: Page) -> Iterator[Name]:
         for found in _HINT.finditer(page.rest):

@@ -40,20 +40,30 @@ class Lengths:
             rf"(?:{units.pattern} de (?P<value>{NUMBER})|{TRADE} de (?P<usual>6))(?![.,]?\d)(?=\s*(?:$|[,;.!?\n]"
             rf"|(?:e|cada|d[aeo]s?)\b|{SIGN['acabamento']}))"
         )
-        self._count_comes = re.compile(rf"[ ,-]{{1,3}}\d+ ?{units.pattern}")
+        self._count_comes = re.compile(rf"[ ,-]{{1,3}}(?:{TRADE}++ ?){{0,2}}\d+ ?{units.pattern}")
+        self._again = re.compile(
+            r"\b(?:\d+|uma?) de (?P<value>\d[\d,]*)(?=\s*(?:$|[,;.!?\n]|(?:e|de|d[ao]s?)\b))"
+        )
         self._counts_next = re.compile(rf" ?(?:lineares )?(?:de|da|do) {THING}")
 
     def __call__(self, page: Page) -> Iterator[Mark]:
         """``6 m`` for "barras de 6m", "c/ 6 metros", "cortado em 2 m", "barras de 6"."""
         text = page.rest
-        for found in self._metres.finditer(text):
-            if self._is_length(page, text, found):
-                yield Mark("comprimento", _metres(found) + " m", *found.span())
-        yield from self._asked(page)
+        lengths = [
+            found for found in self._metres.finditer(text) if self._is_length(page, text, found)
+        ]
+        yield from (Mark("comprimento", _metres(found) + " m", *found.span()) for found in lengths)
+        yield from self._more(text, lengths[0].end()) if lengths else self._asked(page)
         for found in self._bare.finditer(text):
             group = found.lastgroup or "value"
             if decimal(found[group]) <= _LONGEST_BAR:
                 yield Mark("comprimento", plain(found[group]) + " m", *found.span(group))
+
+    def _more(self, text: str, after: int) -> Iterator[Mark]:
+        """Lengths after the first of a list, unit unsaid: "duas de 3 metros e uma de 6"."""
+        for found in self._again.finditer(text, after):
+            if decimal(found["value"]) <= _LONGEST_BAR:
+                yield Mark("comprimento", plain(found["value"]) + " m", *found.span("value"))
 
     def _asked(self, page: Page) -> Iterator[Mark]:
         """The answer to "qual o comprimento?": a bare number is metres."""

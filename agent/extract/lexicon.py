@@ -5,6 +5,7 @@ small typos.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -54,9 +55,10 @@ class Match(NamedTuple, Generic[Value]):
     end: int
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of a text."""
-    return [Token(word.group(), word.start(), word.end()) for word in _WORD.finditer(text)]
+def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> list[Token]:
+    """The words of a text, or of a stretch of it."""
+    words = _WORD.finditer(text, start, end)
+    return [Token(word.group(), word.start(), word.end()) for word in words]
 
 
 @lru_cache(maxsize=8192)

@@ -25,10 +25,11 @@ from agent.extract.lengths import Lengths
 from agent.extract.normal import trace
 from agent.extract.page import Page, Reader, open_page
 from agent.extract.people import People
-from agent.extract.places import Places, read_streets
+from agent.extract.places import Places
 from agent.extract.products import Products
 from agent.extract.profiles import Alloys, Lines
 from agent.extract.quantities import Quantities
+from agent.extract.streets import read_streets
 from agent.extract.trade import Trade
 from agent.extract.units import Units
 

@@ -15,8 +15,8 @@ from agent.extract.words import COMMON, FIRM_KINDS, FIRM_WORDS, SURNAMES, TITLES
 
 _TITLE = (
     r"(?:(?:o|a) )?(?:(?:seu|dona|sra?|dra?|doutora?|eng|mestre|prof)\.? "
-    r"|(?<=[oa] )(?:professora?|pastor|padre|engenheir[oa]|arquitet[oa]|compradora?|gerente|sindic[oa]|secretari[oa]|encarregad[oa]"
-    r"|motorista|serralheiro|vidraceiro|pedreiro|marceneiro|montador) )?"
+    r"|(?<=[oa] )(?:professora?|pastor|padre|engenheir[oa]|arquitet[oa]|compradora?|gerente"
+    r"|sindic[oa]|secretari[oa]|encarregad[oa]|motorista|serralheiro|vidraceiro|pedreiro|marceneiro|montador) )?"
 )
 _GREETING = r"(?:\b(?:dia|tarde|noite|oi|oie|ola|opa|hola|bem|bom)[,.!?]{0,2} |^|[,.!?\n] ?)"
 _NAME_CUE = re.compile(
@@ -29,7 +29,7 @@ _NAME_CUE = re.compile(
 )
 _WEAK_NAME_CUE = re.compile(
     r"(?:\b(?:sou|soy|aqui (?:e|eh)|aqui|eu sou|fala(?:ndo)?|att|ass|abs|atenciosamente)[,.:]? {1,2}"
-    rf"|{_GREETING}(?:e|eh) (?=[oa] )|\natt,?\n|\n-|\b(?:obrigad[oa]|grat[oa]|abracos?|att),?\n){_TITLE}"
+    rf"|{_GREETING}(?:(?P<it_is>e)|eh) (?=[oa] )|\natt,?\n|\n-|\b(?:obrigad[oa]|grat[oa]|abracos?|att),?\n){_TITLE}"
 )
 _LIST_CUE = re.compile(
     r"\b(?:dados|cadastro|responsavel|contato|solicitante|comprador|compradora|cliente) ?[:-] ?\n?"
@@ -73,6 +73,8 @@ class People:
         for cue, sure in ((_NAME_CUE, True), (_WEAK_NAME_CUE, False)):
             for found in cue.finditer(page.rest):
                 name = person_at(page, found.end(), anything=sure)
+                if _is_and(page, found):
+                    continue
                 if name and not self._is_no_person(page, name, sure=sure):
                     yield from self._with_firm(page, name)
                     return
@@ -104,7 +106,7 @@ class People:
         return []
 
     def _greeted(self, page: Page) -> list[Mark]:
-        """ "oi, Paulo da Calhas Nordeste": a name and an evident firm, with no other cue."""
+        """A name and a firm in capitals, with no other cue: "oi, Paulo da Calhas Nordeste"."""
         for found in _GREETED.finditer(page.rest):
             name = person_at(page, found.end())
             marks = list(self._with_firm(page, name)) if name and _is_known(page, name) else []
@@ -146,6 +148,11 @@ def titled(page: Page, start: int, end: int) -> Name:
     words = page.words(start, end).lower().split()
     title = " ".join(word if word in PARTICLES else word.capitalize() for word in words)
     return Name(title, start, end)
+
+
+def _is_and(page: Page, cue: re.Match[str]) -> bool:
+    """Whether the "e" of "e o Paulo?" has no accent."""
+    return bool(cue.groupdict().get("it_is")) and page.raw[cue.start("it_is")] in "eE"
 
 
 def _listed(page: Page) -> Iterator[Mark]:

@@ -44,12 +44,13 @@ class Products:
         packed = {words: "" for unit in catalogue.units.values() for words in unit if " " in words}
         self._lexicon = Lexicon(packed | _wordings(catalogue), real=real_words())
         self._kinds = _kinds(catalogue)
+        self._described = {kind for _, kind in self._kinds}
 
     def __call__(self, page: Page) -> Iterator[Mark]:
         """One mark for each mention."""
         last: Match[str] | None = None
         for found in self._lexicon.find(page.rest):
-            if _is_no_thing(page.rest, found):
+            if _is_no_thing(page.rest, found) or self._describes(page.rest, last, found):
                 continue
             if last is None or not _is_use(page.rest[last.end : found.start]):
                 yield from self._mark(page, found)
@@ -58,13 +59,18 @@ class Products:
             else:
                 yield Mark("", "", found.start, found.end)
 
+    def _describes(self, text: str, last: Match[str] | None, found: Match[str]) -> bool:
+        """Whether this kind alone describes the thing before it: "parafuso sextavado"."""
+        beside = last is not None and found.start - last.end == 1
+        return beside and _root(text[found.start : found.end]) in self._described
+
     def _mark(self, page: Page, found: Match[str]) -> Iterator[Mark]:
         """A unit may hold the product it packs ("5 tubos de silicone"), a measure may part the
-        kind from the thing ("tubo 1\" redondo").
+        kind from the thing ("tubo 50x50 redondo").
         """
         name = found.value or self._packed(page.rest[found.start : found.end])
         apart = _APART.match(page.rest, found.end)
-        kind = self._kinds.get((fold(name), stem(apart["kind"]))) if apart else None
+        kind = self._kinds.get((fold(name), _root(apart["kind"]))) if apart else None
         if name:
             yield Mark("produto", kind or name, found.start, found.end)
         if apart and kind:
@@ -74,7 +80,7 @@ class Products:
         """The other kinds of the same thing: "chapa xadrez, lisa e perfurada"."""
         more = _MORE.match(text, found.end)
         while more:
-            name = self._kinds.get((_head(found.value), stem(more["kind"])), "")
+            name = self._kinds.get((_head(found.value), _root(more["kind"])), "")
             if not name:
                 return
             yield Mark("produto", name, *more.span("kind"))
@@ -93,7 +99,12 @@ def _kinds(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     """``(head, kind) -> name`` of the names in two words: ("chapa", "lisa") is "chapa lisa"."""
     names = (product.name for product in catalogue.products)
     parted = {name: fold(name).split() for name in names}
-    return {(words[0], stem(words[1])): name for name, words in parted.items() if len(words) == 2}
+    return {(words[0], _root(words[1])): name for name, words in parted.items() if len(words) == 2}
+
+
+def _root(word: str) -> str:
+    """A kind whatever its number and gender: "quadradas" is "quadrado"."""
+    return stem(word).rstrip("ao")
 
 
 def _head(name: str) -> str:

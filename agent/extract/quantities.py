@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agent.extract.numbers import NUMBER, decimal, plain, written
-from agent.extract.page import THING, TRADE, Mark, Page
+from agent.extract.page import SIGN, THING, TRADE, Mark, Page
 from agent.extract.units import Units
 
 _ABOUT = (
@@ -25,6 +25,13 @@ _NOT_COUNTED = (
 _THESE = r"(?:d?(?:ess|est|aquel)[ae]s?|d[ae]s)"
 _PIECES = r"(?:pedac(?:os?|inhos?)|cortes?|tiras?)"
 _LIQUIDS = re.compile(r"silicone|cola|tinta|selante|verniz|thinner")
+_ANNOUNCED = (
+    r"(?:precis(?:o|amos)(?: de)?|quer(?:o|ia|emos)|[qk](?:e?ro|ria)|vou (?:querer|precisar(?: de)?)"
+    r"|pedi|comprei|faz|bota|separa|ve|manda|mande|coloca|poe|pode ser|seriam?|sao|quantidade|qtde?"
+    r"|total(?: de)?|na verdade|corrigindo|nao|digo|alias|ou melhor|mudar?(?: pra| para)?"
+    r"|aumentar? (?:pra|para)|so|apenas|(?:em vez|ao inves|no lugar) de \S{1,6}"
+    r"|umas|uns|cerca de|mais ou menos|era|eram|e|eh|vai ser|vao ser)"
+)
 _MOST_DIGITS = 9
 _ONLY_ONE = re.compile(r"\s*(?:so |apenas |e )?(?P<one>uma?)(?: so)?[\s.!]*$")
 _DENIED = re.compile(r"\b(?:nao (?:e|eh|sao|era|eram|foi)|e nao|em vez de|ao inves de) $")
@@ -49,16 +56,10 @@ class Quantities:
         )
         self._one = re.compile(
             rf"\b(?P<a>uma?|meia|meio)(?P<b>) (?:(?P<unit>{units.pattern})"
-            rf"|(?={THING}|{_PIECES}\b))(?P<half> e mei[oa])?"
+            rf"|(?={THING}|{_PIECES}\b|de {SIGN['comprimento']}))(?P<half> e mei[oa])?"
         )
         self._told = re.compile(
-            r"(?:\b(?:precis(?:o|amos)(?: de)?|quer(?:o|ia|emos)|[qk](?:e?ro|ria)|faz|bota|separa|(?:me )?ve|vou (?:querer|precisar(?: de)?)|pedi|comprei|seriam?|sao|manda|mande|coloca|poe|pode ser"
-            r"|quantidade|qtde?|total(?: de)?"
-            r"|na verdade|corrigindo|nao|digo|alias|ou melhor|muda(?:r)?(?: pra| para)?"
-            r"|aumenta(?:r)? (?:pra|para)|so|apenas"
-            r"|(?:em vez|ao inves|no lugar) de \S{1,6}"
-            r"|umas|uns|cerca de|mais ou menos|seria|era|eram|e|eh|vai ser|vao ser)|~)"
-            rf"(?: ?[,:=]? ?)(?:(?:sao|seriam?|e|pra|para|uns|umas|quero) )?{count}{_CLOSING}"
+            rf"(?:\b{_ANNOUNCED}|~)(?: ?[,:=]? ?)(?:(?:sao|seriam?|e|pra|para|uns|umas|quero) )?{count}{_CLOSING}"
         )
         self._listed = re.compile(rf"{TRADE} ?(?:[:=–-]|\(|,) ?(?P<a>{NUMBER})(?P<b>){_CLOSING}")
         self._answer = re.compile(

@@ -58,6 +58,7 @@ _KNOWN = re.compile(
     r"|(?:tenho|temos) cadastro|fiz (?:pedido|compra)\w{0,2})"
     r"|sempre compr\w{1,5}|(?:tenho|temos) cadastro)|ja compr\w{1,5}"
     r"|cliente (?:antig[oa]|de voces|da casa|ha)"
+    r"|compr(?:o|amos)\b[^.?!\n]{0,24} (?:ha|faz) (?:uns |mais de )?\d+ anos"
     r"|compr(?:o|amos) (?:ai |sempre |muito )?(?:com voces|com vcs|de voces|ai)"
     r"|(?:meu|minha|nossa|nosso) (?:ultim[oa] )?(?:pedido|compra) (?:anterior|passad[oa]))\b"
 )

@@ -11,7 +11,7 @@ from agent.extract.naming import PARTICLES
 from agent.extract.normal import fold
 from agent.extract.words import FIRM_WORDS
 
-_SIZE = re.compile(r"[\d.,/x\"'#%-]+ ?(?:mm|cm|m|mts?|br|kg|pol)?(?!\w)|[^\w\s]")
+_SIZE = re.compile(r"(?<!\w)[#\d][\d.,/x\"'%-]* ?(?:mm|cm|m|mts?|br|kg|pol)?(?!\w)|[^\w\s]")
 
 
 class Trade:

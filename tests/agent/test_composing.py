@@ -483,7 +483,7 @@ def test_the_name_is_in_a_hand_over_only_when_nothing_was_said_before_it() -> No
     assert said(alone).startswith("Prontinho, Bia!")
     after = said(replace(alone, acts=["complains"]))
     assert "Bia" not in after
-    assert "time de RH" in after
+    assert "pessoal do RH" in after
 
 
 def test_when_no_mind_understood_nothing_is_claimed_to_be_understood() -> None:

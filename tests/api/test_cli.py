@@ -516,7 +516,9 @@ def test_a_person_talks_in_portuguese_and_leaves_with_the_end_of_input(person: P
 
 
 CTRL_C = "\x03"
-AT_ONCE = 2.0
+AT_ONCE = (
+    8.0  # seconds, on a machine that has other things to do; a quiet one needs a quarter of one
+)
 
 
 def test_ctrl_c_at_the_first_prompt_ends_at_once(person: Person) -> None:
@@ -524,7 +526,8 @@ def test_ctrl_c_at_the_first_prompt_ends_at_once(person: Person) -> None:
     person.types(CTRL_C)
     code, screen = person.sees_the_end(AT_ONCE)
     assert code == 0
-    assert screen.rstrip().endswith("você › ^C")
+    assert "você › ^C" in screen
+    assert "Traceback" not in screen
 
 
 def test_ctrl_c_in_the_middle_of_a_line_after_an_answer_ends_at_once(person: Person) -> None:
@@ -536,7 +539,8 @@ def test_ctrl_c_in_the_middle_of_a_line_after_an_answer_ends_at_once(person: Per
     person.types(CTRL_C)
     code, screen = person.sees_the_end(AT_ONCE)
     assert code == 0
-    assert screen.rstrip().endswith("quero um or^C")
+    assert "quero um or^C" in screen
+    assert "Traceback" not in screen
 
 
 def test_ctrl_c_while_a_model_thinks_ends_at_once(tmp_path: Path) -> None:
@@ -549,7 +553,7 @@ def test_ctrl_c_while_a_model_thinks_ends_at_once(tmp_path: Path) -> None:
             thinking.settimeout(20)
             with thinking.accept()[0]:
                 person.types(CTRL_C)
-                code, screen = person.sees_the_end(2 * AT_ONCE)
+                code, screen = person.sees_the_end(AT_ONCE)
         finally:
             person.leaves()
     assert code == 130

@@ -133,18 +133,7 @@ def test_a_strange_value_is_shown_as_it_is(value: str) -> None:
     assert value in shown(Ledger(contact={"nome": Slot(value)}))
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        pytest.param(
-            value,
-            marks=[pytest.mark.xfail(strict=True, reason="api/screen.py _ledger: `was` is read as markup")]
-            if value.startswith("[")
-            else [],
-        )
-        for value in STRANGE
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("value", STRANGE)
 def test_a_strange_value_that_was_corrected_is_shown_as_it_is(value: str) -> None:
     slot = replace(Slot("Bia"), state="corrected", was=(value,))
     assert f"(antes: {value})" in shown(Ledger(contact={"nome": slot}))

@@ -48,14 +48,18 @@ CASES = [
     ("12/08/2026", "", "", "data=12/08/2026"),
     ("dia 10", "", "", "data=dia 10"),
     ("10 de agosto", "", "", "data=10 de agosto"),
-    ("chegou ontem", "", "", "data=ontem?"),
-    ("amanhã", "", "", "data=amanhã?"),
-    ("semana que vem", "", "", "data=semana que vem?"),
-    ("na sexta", "", "", "data=sexta?"),
+    ("chegou ontem", "", "", ""),
+    ("amanhã", "data", "", "data=amanhã?"),
+    ("semana que vem", "", "", ""),
+    ("paguei R$ 350 na sexta", "", "", "valor=350,00; data=sexta?"),
     ("segunda via do boleto", "", "", ""),
     ("30/60/90 dias", "", "", ""),
     ("7/14/21 dias", "", "", ""),
-    ("pra hoje", "", "", "data=hoje?"),
+    ("pra hoje", "", "", ""),
+    ("o pedido #991 e #992", "", "", "pedido=991; pedido=992"),
+    ("paguei 45,90 no quilo", "", "", "valor=45,90"),
+    ("meu email: joao.silva @ gmail.com", "", "", "email=joao.silva@gmail.com"),
+    ("rua 24 de maio", "", "", ""),
 ]
 
 

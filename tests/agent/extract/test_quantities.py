@@ -61,6 +61,23 @@ CASES = [
     ("10% de desconto", "", "", ""),
     ("são 2 horas", "", "", ""),
     ("me liga no 52998224725", "", "", ""),
+    ("10 dessas barras", "", "", "0:quantidade=10; 0:unidade=barra"),
+    ("quero 10 dessas", "", "", "0:quantidade=10"),
+    ("5 da branca", "", "", "0:quantidade=5; 0:acabamento=branco"),
+    ("um pedaço de cantoneira", "", "", "0:quantidade=1; 0:produto=cantoneira"),
+    ("10 de cada", "", "", "0:quantidade=10"),
+    (
+        "3x tubo 50x50 e 2x barra chata",
+        "",
+        "",
+        "0:quantidade=3; 0:produto=tubo; 0:medida=50x50 mm; 1:quantidade=2; 1:produto=barra chata",
+    ),
+    ("3x chapa xadrez", "", "", "0:quantidade=3; 0:produto=chapa xadrez"),
+    ("qro 30", "", "", "0:quantidade=30"),
+    ("faz 15, pode ser", "", "", "0:quantidade=15"),
+    ("3 dz de rebite", "", "", "0:quantidade=36; 0:produto=rebite"),
+    ("2 milheiros de rebite", "", "", "0:quantidade=2000; 0:produto=rebite"),
+    ("tem chapa 0,8 1x2?", "", "", "0:produto=chapa; 0:medida=0,8 mm; 0:medida=1x2 m"),
 ]
 
 

@@ -5,6 +5,7 @@ wisdom is not.
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from agent.mind.llm.wire import Wire
 from agent.mind.resilient import ResilientMind
 from tests.agent.mind.llm_room import PROTOCOL, SmallFinder, reading
 
-pytestmark = pytest.mark.llama
+pytestmark = [pytest.mark.llama, pytest.mark.timeout(120)]  # two tries of 25 s and the start
 
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 REASONS = {"", "cut", "timeout", "not json", "wrong schema", "empty"}
@@ -44,6 +45,8 @@ def address() -> Iterator[str]:
     params.n_ctx = 8192
     params.n_parallel = 1
     params.verbosity = 0
+    threads = max(1, (os.cpu_count() or 1) // 2)  # its threads wait busily: all cores are too many
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.hostnames = ["127.0.0.1"]
     server = llama.Server(params)
     yield server.listening_address
