@@ -13,6 +13,7 @@ from agent.scene import Scene
 from agent.speech import Speech
 
 MOST_OPENERS = 2
+NOT_A_SENTENCE = frozenset("?{}<>|[]#\\")
 WISHES = ("Bom dia", "Boa tarde", "Boa noite")
 
 
@@ -35,9 +36,10 @@ def compose(scene: Scene) -> Spoken:
 
 
 def _own_words(scene: Scene) -> str:
-    """The mind's acknowledgement as a sentence; a question of its own is none."""
-    words = plain(scene.understood.acknowledgement)
-    if not words or "?" in words:
+    """The mind's acknowledgement as a sentence; a question, a template or a tag is none."""
+    said = scene.understood.acknowledgement
+    words = plain(said)
+    if not words or any(sign in said for sign in NOT_A_SENTENCE):
         return ""
     return words if words.endswith((".", "!")) else f"{words}."
 

@@ -42,11 +42,13 @@ def _asks_a_fact(scene: Scene) -> bool:
     """Something only the team can tell; a price has its own words, an approved answer says it itself."""
     acts, answered = scene.understood.acts, scene.understood.answer
     tellable = "asks_fact" in acts and "asks_price" not in acts and not answered
+    if not tellable:
+        return False
     about = {scene.protocol.need_with_items, *scene.protocol.vague}
     needs = scene.ledger.open_needs
     answering = scene.plan.get("rest") == "asking"
     ours = answering or not needs or any(need.kind in about for need in needs)
-    return tellable and ours and "route" not in scene.plan
+    return ours and "route" not in scene.plan
 
 
 def _strays(scene: Scene) -> bool:

@@ -209,11 +209,16 @@ class Protocol(Room):
     catalogue: Catalogue = Catalogue()
 
     _scopes: dict[Scope, frozenset[str]] = PrivateAttr(default_factory=dict)
+    _wanting: dict[str, None] = PrivateAttr(default_factory=dict)
 
     def model_post_init(self, _context: object, /) -> None:
         for scope in ("contact", "need", "item"):
             named = (name for name, slot in self.slots.items() if slot.scope == scope)
             self._scopes[scope] = frozenset(named)
+        items = self._scopes["item"]
+        for kind, need in self.needs.items():
+            if any(requirement.slots[0] in items for requirement in need.required):
+                self._wanting[kind] = None
 
     def scoped(self, scope: Scope) -> frozenset[str]:
         """The ids of the slots of one scope."""
@@ -230,13 +235,12 @@ class Protocol(Room):
 
     def wants_items(self, kind: str) -> bool:
         """True if a need of this kind requires something of its items."""
-        return any(r.slots[0] in self._scopes["item"] for r in self.needs[kind].required)
+        return kind in self._wanting
 
     @property
     def need_with_items(self) -> str | None:
         """The one need that wants items, or None if no need or several do."""
-        kinds = [kind for kind in self.needs if self.wants_items(kind)]
-        return kinds[0] if len(kinds) == 1 else None
+        return next(iter(self._wanting)) if len(self._wanting) == 1 else None
 
     @property
     def vague(self) -> frozenset[str]:

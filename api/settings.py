@@ -6,9 +6,18 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 from api.errors import WrongSettings
 from prompts import HERE
@@ -16,7 +25,21 @@ from prompts import HERE
 PREFIX = "ALU_"
 
 StructuredMethod = Literal["json_schema", "json_mode", "function_calling"]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/@:]+(?::\d{1,5})?(?:/[^\s@]*)?$")]
+MOST_PORTS = 65535
+
+
+def _has_port(url: str) -> str:
+    port = urlsplit(url).netloc.partition(":")[2]
+    if port and int(port) > MOST_PORTS:
+        raise ValueError(f"there is no port {port}")
+    return url
+
+
+Url = Annotated[
+    str,
+    Field(pattern=r"^https?://[^\s/@:]+(?::\d{1,5})?(?:/[^\s@]*)?$"),
+    AfterValidator(_has_port),
+]
 
 
 def _lower(value: object) -> object:
@@ -81,7 +104,7 @@ def _checked(settings: Settings) -> Settings:
             )
         if getattr(settings, f"{kind}_api_key").get_secret_value() != "none" and not url:
             raise WrongSettings(
-                f"{PREFIX}{kind.upper()}_API_KEY: whose key is it? set {kind.upper()}_BASE_URL"
+                f"{PREFIX}{kind.upper()}_API_KEY: whose key is it? set {PREFIX}{kind.upper()}_BASE_URL"
             )
         if model and not url:
             raise WrongSettings(f"{PREFIX}{kind.upper()}_BASE_URL: where is {model!r} to be found?")

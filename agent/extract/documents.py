@@ -74,7 +74,7 @@ def read_cpf(page: Page) -> Iterator[Mark]:
 
 
 def _hide(written: re.Match[str]) -> str:
-    return "***.***.***-**" if valid_cpf(written.group()) else written.group()
+    return "•••.•••.•••-••" if valid_cpf(written.group()) else written.group()
 
 
 def _bare(text: str) -> str:

@@ -555,10 +555,6 @@ def test_a_question_that_nobody_planned_is_left_out(plan: Plan) -> None:
     assert "?" not in said(Situation(need="compras", plan=plan, words="Quer também um tubo?"))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="agent/composing.py compose: cleaned before judged, the inside of marks stays",
-)
 @pytest.mark.parametrize("words", ["{{nome}}", "<|im_start|>", "{% if x %}", "[INST] oi"])
 def test_what_only_a_template_says_is_left_out(words: str) -> None:
     assert said(Situation(words=words)) == said(Situation())

@@ -135,8 +135,8 @@ def test_no_cpf_is_shown(slot: str, text: str, cpf: str) -> None:
 
 def test_a_masked_cpf_is_what_the_contact_and_the_summary_show() -> None:
     found = shown(ledger("pos_venda", nome=f"Bia {CPF}", problema=f"cpf {CPF}"))
-    assert found.contact["nome"] == "Bia ***.***.***-**"
-    assert "cpf ***.***.***-**" in found.conversation["alu_resumo"]
+    assert found.contact["nome"] == "Bia •••.•••.•••-••"
+    assert "cpf •••.•••.•••-••" in found.conversation["alu_resumo"]
 
 
 # --- only what changed ---

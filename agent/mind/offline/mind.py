@@ -22,12 +22,14 @@ from agent.protocol import Protocol
 SURE = 0.5  # a need to act on
 SURE_ABOUT_MORE = 0.8  # a second need, or one that comes while another is open
 SURE_ABOUT_ORDERS = 0.95
+CERTAIN = 1.0  # "pra entregar em Sobral" belongs to the purchase that is open
 WORTH_OFFERING = 0.12
 CHOICE = re.compile(
-    r"^\W*(?:(?:a|o|opcao|numero|n|na|no) )*"
-    r"(?:(?P<digit>[1-4])|(?P<word>primeir|segund|terceir|quart)[ao])(?: opcao)?\W*$"
+    r"^\W*(?:(?:a|o|e|eh|opcao|numero|n|na|no|quero) )*"
+    r"(?:(?P<digit>[1-4])[ao]?|(?P<word>(?:primeir|segund|terceir|quart)[ao]|uma?|dois|tres|quatro))"
+    r"(?: opcao)?(?: por favor| pfv| mesmo)?\W*$"
 )
-ORDINALS = {"primeir": 1, "segund": 2, "terceir": 3, "quart": 4}
+PLACES = {"pr": 1, "um": 1, "se": 2, "do": 2, "te": 3, "tr": 3, "qu": 4}
 ACT_LIKELY = 0.5
 ACT_CERTAIN = 0.8  # beside a fact that answers the question
 PART_WORDS = 3
@@ -230,6 +232,8 @@ class OfflineMind:
             return SURE
         wanted = {slot for r in self._protocol.needs[kind].required for slot in r.slots}
         named = {p.slot for one in heard for p in one.proposals}
+        if "modalidade" in named:
+            return CERTAIN
         references = {slot for slot in wanted if self._protocol.slots[slot].fills}
         return SURE_ABOUT_ORDERS if references and not references & named else SURE_ABOUT_MORE
 
@@ -244,7 +248,7 @@ class OfflineMind:
             return None
         options = reading.asked.options
         named = CHOICE.match(fold(reading.lines[-1].text))
-        place = int(named["digit"] or 0) or ORDINALS.get(named["word"] or "", 0) if named else 0
+        place = (int(named["digit"] or 0) or PLACES[named["word"][:2]]) if named else 0
         if 0 < place <= len(options):
             return options[place - 1]
         likeliest = max(options, key=lambda option: whole.get(option, 0.0))

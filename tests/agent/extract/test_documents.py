@@ -104,8 +104,8 @@ def test_eleven_digits_that_check_are_a_cpf_unless_a_word_says_phone(
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
-        ("cpf 529.982.247-25 ok", "cpf ***.***.***-** ok"),
-        ("cpf 52998224725.", "cpf ***.***.***-**."),
+        ("cpf 529.982.247-25 ok", "cpf •••.•••.•••-•• ok"),
+        ("cpf 52998224725.", "cpf •••.•••.•••-••."),
         ("pedido 52998224726", "pedido 52998224726"),
         ("nada", "nada"),
     ],

@@ -209,10 +209,6 @@ async def test_a_fact_volunteered_beside_the_answer_is_kept(mind: OfflineMind) -
 
 # --- one of the options offered ---
 
-NO_CHOICE = pytest.mark.xfail(
-    strict=True, reason="agent/mind/offline/mind.py CHOICE: a digit with few words at its left only"
-)
-
 
 @pytest.mark.parametrize(
     ("answer", "chosen"),
@@ -269,10 +265,12 @@ async def test_a_word_like_an_ordinal_chooses_nothing(
         "segunda",
         "Segunda!",
         "a segunda opção",
-        *(
-            pytest.param(answer, marks=NO_CHOICE)
-            for answer in ("dois", "2ª", "2 por favor", "o 2 por favor", "é a 2", "quero a 2")
-        ),
+        "dois",
+        "2ª",
+        "2 por favor",
+        "o 2 por favor",
+        "é a 2",
+        "quero a 2",
     ],
 )
 async def test_a_number_with_a_word_beside_it_chooses_too(mind: OfflineMind, answer: str) -> None:
@@ -464,12 +462,7 @@ async def test_an_act_is_understood(mind: OfflineMind, text: str, act: Act) -> N
         "seu lixo inútil",
         "vtnc",
         "filho da puta",
-        pytest.param(
-            "vai se foder",
-            marks=pytest.mark.xfail(
-                strict=True, reason="agent/mind/offline/corpus/acts.yaml: no wording of 'foder'"
-            ),
-        ),
+        "vai se foder",
     ],
 )
 async def test_an_insult_is_an_abuse(mind: OfflineMind, text: str) -> None:
