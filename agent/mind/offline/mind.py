@@ -16,6 +16,7 @@ from agent.mind.labels import ACTS, Act
 from agent.mind.offline.answers import Answers
 from agent.mind.offline.classifier import NO_NEED, Classifier, Seen
 from agent.mind.offline.details import answered, opened, told_later
+from agent.mind.offline.semantic import blended
 from agent.mind.offline.signals import acts_of, language_of, mood_of
 from agent.protocol import Protocol
 
@@ -187,7 +188,7 @@ class OfflineMind:
         if self._semantic is None:
             return lexical
         meant = self._named(self._semantic.need_probabilities(text))
-        return {need: (p + meant.get(need, 0.0)) / 2 for need, p in lexical.items()}
+        return blended(lexical, meant)
 
     def _named(self, probabilities: dict[str, float]) -> dict[str, float]:
         """The corpus's needs by the names this company gives them."""

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 HERE = Path(__file__).parent / "sentences.npz"
 LONGEST = 400  # letters
+LEXICAL = 0.6
+POWER = 1.3
+LEAST = 1e-9
 
 Vector = NDArray[np.float32]
 Embed = Callable[[str], Vector]
@@ -39,6 +42,17 @@ class Sentences:
         scores = (self.embed(text) @ self.weights + self.bias) / self.temperature
         powers = np.exp(scores - scores.max())
         return dict(zip(self.needs, (powers / powers.sum()).tolist(), strict=True))
+
+
+def blended(lexical: dict[str, float], meant: dict[str, float]) -> dict[str, float]:
+    """The weighted geometric mean of two opinions, sharpened; shares and power were chosen on the dev texts."""
+    weights = {
+        need: (p + LEAST) ** (LEXICAL * POWER)
+        * (meant.get(need, 0.0) + LEAST) ** ((1 - LEXICAL) * POWER)
+        for need, p in lexical.items()
+    }
+    total = sum(weights.values())
+    return {need: weight / total for need, weight in weights.items()}
 
 
 def embedder() -> Embed:

@@ -88,8 +88,24 @@ def test_averaging_changes_what_the_words_alone_say(sentences: Sentences) -> Non
     words, meant = alone.need_probabilities(text), sentences.need_probabilities(text)
     averaged = together.need_probabilities(text)
     assert averaged != words
-    assert averaged == pytest.approx({need: (words[need] + meant[need]) / 2 for need in words})
+    assert averaged == semantic.blended(words, meant)
     assert sum(averaged.values()) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant", "likelier"),
+    [
+        ({"a": 0.6, "b": 0.4}, {"a": 0.1, "b": 0.9}, "b"),
+        ({"a": 0.9, "b": 0.1}, {"a": 0.4, "b": 0.6}, "a"),
+        ({"a": 0.7, "b": 0.3}, {}, "a"),
+    ],
+)
+def test_the_surer_opinion_weighs_more(
+    words: dict[str, float], meant: dict[str, float], likelier: str
+) -> None:
+    together = semantic.blended(words, meant)
+    assert max(together, key=lambda need: together[need]) == likelier
+    assert sum(together.values()) == pytest.approx(1)
 
 
 def test_without_the_extra_the_error_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
