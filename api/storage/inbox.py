@@ -1,0 +1,123 @@
+"""What Chatwoot told us: stored before it is answered, once each, until a turn has dealt with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, and_, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.storage import contacts
+from api.storage.errors import TurnLost
+from api.storage.inserts import insert
+from api.storage.seal import close_json, open_json
+from api.storage.tables import inbox
+from api.storage.thread import Thread
+
+ERASED = 0  # the turn of a row that no turn may read any more; real turns count from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One delivery. ``message`` is 0 for events that carry none; ``watermark`` tells bodies of one event apart.
+
+    ``body`` is JSON. ``happened_at`` is Chatwoot's own time, where the payload tells one.
+    """
+
+    thread: Thread
+    event: str
+    body: Mapping[str, object]
+    heard_at: datetime
+    message: int = 0
+    watermark: str = ""
+    contact: int | None = None
+    happened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A delivery that waits for its turn."""
+
+    id: int
+    event: str
+    message: int
+    contact: int | None
+    body: dict[str, object]
+    heard_at: datetime
+
+
+async def hear(tx: AsyncConnection, heard: Heard) -> bool:
+    """Stores a delivery; False if it is known already, or older than its contact's erasure."""
+    if await _came_too_late(tx, heard):
+        return False
+    statement = insert(tx, inbox).values(
+        account=heard.thread.account,
+        conversation=heard.thread.conversation,
+        contact=heard.contact,
+        event=heard.event,
+        message=heard.message,
+        watermark=heard.watermark,
+        body=close_json(tx, heard.body, place(heard.thread, heard.event, heard.message)),
+        heard_at=heard.heard_at,
+    )
+    new = await tx.execute(statement.on_conflict_do_nothing().returning(inbox.c.id))
+    return new.first() is not None
+
+
+async def unread(tx: AsyncConnection, thread: Thread) -> list[Unread]:
+    """What waits in a conversation, in Chatwoot's order."""
+    waiting = select(inbox).where(_of(thread), inbox.c.turn.is_(None))
+    rows = await tx.execute(waiting.order_by(inbox.c.message, inbox.c.id))
+    return [_unread(tx, thread, row) for row in rows]
+
+
+async def mark(tx: AsyncConnection, ids: Sequence[int], turn: int) -> None:
+    """These rows were dealt with by ``turn``. Raises ``TurnLost`` if another turn had one of them."""
+    statement = update(inbox).where(inbox.c.id.in_(ids), inbox.c.turn.is_(None)).values(turn=turn)
+    if (await tx.execute(statement)).rowcount != len(ids):
+        raise TurnLost("a message of this turn was dealt with by another")
+
+
+async def oldest_waiting(tx: AsyncConnection) -> datetime | None:
+    """Since when the oldest unread delivery waits."""
+    moment: datetime | None = await tx.scalar(
+        select(func.min(inbox.c.heard_at)).where(inbox.c.turn.is_(None))
+    )
+    return moment
+
+
+async def waiting(tx: AsyncConnection, before: datetime) -> list[Thread]:
+    """Conversations with a delivery unread since ``before``, the longest wait first."""
+    since = func.min(inbox.c.heard_at)
+    rows = await tx.execute(
+        select(inbox.c.account, inbox.c.conversation)
+        .where(inbox.c.turn.is_(None))
+        .group_by(inbox.c.account, inbox.c.conversation)
+        .having(since <= before)
+        .order_by(since)
+    )
+    return [Thread(*row) for row in rows]
+
+
+def place(thread: Thread, event: str, message: int) -> str:
+    """Where a body is sealed for."""
+    return f"inbox.body:{thread}:{event}:{message}"
+
+
+def _of(thread: Thread) -> ColumnElement[bool]:
+    return and_(inbox.c.account == thread.account, inbox.c.conversation == thread.conversation)
+
+
+def _unread(tx: AsyncConnection, thread: Thread, row: Row[tuple[object, ...]]) -> Unread:
+    body = open_json(tx, row.body, place(thread, row.event, row.message))
+    return Unread(row.id, row.event, row.message, row.contact, body, row.heard_at)
+
+
+async def _came_too_late(tx: AsyncConnection, heard: Heard) -> bool:
+    """Chatwoot repeats deliveries for a while: what was erased does not come back that way."""
+    if heard.contact is None or heard.happened_at is None:
+        return False
+    erased = await contacts.erased_at(tx, heard.thread.account, heard.contact)
+    return erased is not None and heard.happened_at <= erased
