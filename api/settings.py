@@ -25,20 +25,19 @@ from prompts import HERE
 PREFIX = "ALU_"
 
 StructuredMethod = Literal["json_schema", "json_mode", "function_calling"]
-MOST_PORTS = 65535
 
 
-def _has_port(url: str) -> str:
-    port = urlsplit(url).netloc.partition(":")[2]
-    if port and int(port) > MOST_PORTS:
-        raise ValueError(f"there is no port {port}")
+def _has_a_port(url: str) -> str:
+    if urlsplit(url).port == 0:
+        raise ValueError("there is no port 0")
     return url
 
 
+HOST = r"(?:\[[0-9a-fA-F:.]+\]|[^\s/@:\[\]]+)"
 Url = Annotated[
     str,
-    Field(pattern=r"^https?://[^\s/@:]+(?::\d{1,5})?(?:/[^\s@]*)?$"),
-    AfterValidator(_has_port),
+    Field(pattern=rf"^[hH][tT][tT][pP][sS]?://{HOST}(?::\d{{1,5}})?(?:/[^\s@]*)?$"),
+    AfterValidator(_has_a_port),
 ]
 
 

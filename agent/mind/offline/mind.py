@@ -9,7 +9,7 @@ from typing import Protocol as Port
 
 from agent.extract.finding import Finding
 from agent.extract.normal import fold
-from agent.ledger import Proposal, SlotState
+from agent.ledger import Ledger, Proposal, SlotState
 from agent.mind import Asked, Attempt, Line, NeedGuess, Reading, Understanding
 from agent.mind.facts import Finder, of_line
 from agent.mind.labels import ACTS, Act
@@ -34,6 +34,7 @@ PLACES = {"pr": 1, "um": 1, "se": 2, "do": 2, "te": 3, "tr": 3, "qu": 4}
 ACT_LIKELY = 0.5
 ACT_CERTAIN = 0.8  # beside a fact that answers the question
 PART_WORDS = 3
+FEW_WORDS = 2
 PART_SURE = 0.95
 TWO_AT_ONCE = 0.2  # of the whole, for a need that one part brings up
 PARTS = re.compile(r"[.!?;\n]+|, (?:e |mas |já |ja )?| e | mas | também | tamb[eé]m | aproveit\w+ ")
@@ -120,7 +121,10 @@ class OfflineMind:
         if not findings and (late := self._still_open(reading)):
             slots, findings = late, self._extractor.find(line.text, late, reading.ddd)
         seen = self._classifier.seen(line.text, findings)
-        proposals = tuple(of_line(line, findings, self._protocol, slots))
+        proposals = (
+            *of_line(line, findings, self._protocol, slots),
+            *self._refined(line, reading.ledger),
+        )
         answers = any(p.slot in slots for p in proposals)
         acts = self._acts(line.text, seen, asked=asked is not None, answers=answers)
         if "corrects" in acts:
@@ -128,6 +132,16 @@ class OfflineMind:
         if asked and not answers:
             proposals += tuple(self._in_answer(line, acts, asked, proposals))
         return _Heard(line, findings, seen, acts, proposals, answers)
+
+    def _refined(self, line: Line, ledger: Ledger) -> Iterator[Proposal]:
+        """A word that makes the last item's product a kind of it: "quadrado", after "tubo"."""
+        items = [item for need in ledger.open_needs for item in need.items]
+        product = items[-1].get("produto") if items else None
+        if product is None or len(line.text.split()) > FEW_WORDS:
+            return
+        for finding in self._extractor.find(f"{product.value} {line.text}"):
+            if finding.slot == "produto" and finding.value.startswith(f"{product.value} "):
+                yield Proposal("produto", finding.value, line.text, line.id)
 
     def _still_open(self, reading: Reading) -> tuple[str, ...]:
         """Slots asked before and not answered, and a quantity that an item lacks: an answer may come late."""
@@ -211,12 +225,14 @@ class OfflineMind:
         if asked_fact and (words < PART_WORDS or all(one.answers for one in heard)):
             return (), ()
         best = self._ranked(whole)
-        bar = self._bar(best[0][0], heard, alone=not busy and not asked_fact)
+        alone = not busy and not asked_fact
+        bar = self._bar(best[0][0], heard, alone=alone)
         sure = {kind: p for kind, p in best[:1] if p >= bar}
         for part, _ in guesses[1:]:
             kind, p = self._ranked(part)[0]
             torn = whole.get(kind, 0.0) >= TWO_AT_ONCE and p >= SURE
-            if (torn or p >= PART_SURE) and kind not in self._protocol.vague:
+            likely = (torn or p >= PART_SURE) and kind not in self._protocol.vague
+            if likely and (alone or p > self._bar(kind, heard, alone=False)):
                 sure.setdefault(kind, p)
         if sure:
             ranked = sorted(sure.items(), key=lambda pair: -whole.get(pair[0], 0.0))

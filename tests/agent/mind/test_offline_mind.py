@@ -13,6 +13,7 @@ from agent.mind.labels import Act
 from agent.mind.offline import OfflineMind
 from agent.mind.offline.classifier import NO_NEED, Classifier
 from agent.mind.offline.classifier import load as load_weights
+from agent.mind.offline.semantic import blended
 from tests.agent.stub_mind import PROTOCOL, Talk, notes, said
 
 pytestmark = pytest.mark.anyio
@@ -511,7 +512,7 @@ async def test_no_text_breaks_it(mind: OfflineMind, text: str) -> None:
     assert isinstance(understood, Understanding)
 
 
-async def test_a_second_opinion_is_averaged_in(
+async def test_a_second_opinion_is_weighed_in(
     mind: OfflineMind, extractor: Extractor, classifier: Classifier
 ) -> None:
     class Convinced:
@@ -519,9 +520,10 @@ async def test_a_second_opinion_is_averaged_in(
             return {"vagas": 1.0}
 
     text = "quero um orçamento de chapa"
-    averaged = OfflineMind(PROTOCOL, extractor, classifier, Convinced()).need_probabilities(text)
+    together = OfflineMind(PROTOCOL, extractor, classifier, Convinced()).need_probabilities(text)
     alone = mind.need_probabilities(text)
-    assert averaged["vagas"] == pytest.approx((alone["vagas"] + 1) / 2)
-    assert averaged["compras"] == pytest.approx(alone["compras"] / 2)
-    assert sum(averaged.values()) == pytest.approx(1)
-    assert NO_NEED in averaged
+    assert together["vagas"] > alone["vagas"]
+    assert together["compras"] < alone["compras"]
+    assert together == blended(alone, {"vagas": 1.0})
+    assert sum(together.values()) == pytest.approx(1)
+    assert NO_NEED in together
