@@ -25,7 +25,7 @@ check: $(VENV)/.development ## style, types, architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-graph: $(VENV)/.development ## draw the protocol into the README and docs/protocol.svg
+graph: $(VENV)/.development ## draw the protocol into the README
 	$(BIN)/python -m docs.draw
 
 bench: $(VENV)/.development ## what a turn costs, as ratios in one run

@@ -1,4 +1,4 @@
-"""``make graph``: the protocol's drawing, from the graph that runs, into the README and ``docs/protocol.svg``."""
+"""``make graph``: the protocol's drawing, from the graph that runs, into the README."""
 
 from __future__ import annotations
 
@@ -21,11 +21,9 @@ def readme(source: str) -> str:
 
 
 def main() -> None:
-    """Writes both files."""
+    """Writes the README anew."""
     path = ROOT / "README.md"
     path.write_text(readme(path.read_text(encoding="utf-8")), encoding="utf-8")
-    svg = str(drawing.draw(build(), "svg"))
-    (ROOT / "docs" / "protocol.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
