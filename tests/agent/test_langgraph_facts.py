@@ -127,10 +127,13 @@ class Calls(InMemorySaver):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[str] = []
-        self.reading: Callable[[], Awaitable[None]] = at_once
+        self.before_reading: list[
+            Callable[[], Awaitable[None]]
+        ] = []  # shared with strict mode's clone
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        await self.reading()
+        for first in self.before_reading:
+            await first()
         return await super().aget_tuple(config)
 
     async def aput(self, *args, **kwargs):  # type: ignore[no-untyped-def]  # passes everything on
@@ -546,7 +549,7 @@ async def test_a_cancel_while_the_thread_is_being_read_loses_the_input() -> None
             started.set()
             await asyncio.sleep(30)
 
-    thread.saver.reading = slowly_the_first_time
+    thread.saver.before_reading.append(slowly_the_first_time)
     run = asyncio.create_task(thread.send(says("m1")))
     await started.wait()
     run.cancel()

@@ -438,7 +438,8 @@ class Person:
 
     PROMPT = "você ›".encode()
     AT_A_TERMINAL = (
-        "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+        "import fcntl, signal, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background has none\n"
         "from api.cli import main; main()"
     )
 
