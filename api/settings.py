@@ -25,6 +25,7 @@ from prompts import HERE
 PREFIX = "ALU_"
 
 StructuredMethod = Literal["json_schema", "json_mode", "function_calling"]
+Logging = Literal["debug", "info", "warning", "error"]
 
 
 def _has_a_port(url: str) -> str:
@@ -45,10 +46,57 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+def _parts(value: object) -> object:
+    """A comma-separated list."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _pairs(value: object) -> object:
+    """``name:number`` pairs, comma-separated."""
+    parts = _parts(value)
+    if not isinstance(parts, tuple):
+        return value
+    return {name.strip(): number for name, _, number in (part.partition(":") for part in parts)}
+
+
+Ids = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_parts)]
+Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_parts)]
+Switch = Annotated[bool, BeforeValidator(_lower)]
+NOTHING = SecretStr("")
+
+
 class Settings(BaseModel):
-    """Every setting with its default. Without ``LLM_*`` Alú understands offline."""
+    """Every setting with its default. Without ``LLM_*`` Alú understands offline; all times are in seconds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    log_level: Annotated[Logging, BeforeValidator(_lower)] = "info"
+
+    database_url: str = "sqlite+aiosqlite:///./var/alu.db"
+    state_key: SecretStr = NOTHING
+
+    chatwoot_url: Url | None = None
+    chatwoot_account_id: int | None = Field(default=None, ge=1)
+    chatwoot_inbox_ids: Ids = ()
+    chatwoot_bot_token: SecretStr = NOTHING
+    chatwoot_user_token: SecretStr = NOTHING
+    chatwoot_admin_token: SecretStr = NOTHING
+    chatwoot_teams: Annotated[dict[str, int], BeforeValidator(_pairs)] = {}
+
+    webhook_secrets: Secrets = ()
+    webhook_path_token: Secrets = ()
+    webhook_unsigned: Switch = False
+    webhook_tolerance: float = Field(default=300.0, ge=1, le=3600)
+    webhook_max_bytes: int = Field(default=1_048_576, ge=16_384, le=64 * 1_048_576)
+
+    debounce_quiet: float = Field(default=2.5, ge=0, le=60)
+    debounce_complete: float = Field(default=1.0, ge=0, le=60)
+    debounce_cap: float = Field(default=8.0, ge=0, le=120)
+    assignee_takes_over: Switch = False
 
     prompts_dir: Path = HERE
     llm_base_url: Url | None = None
@@ -56,11 +104,11 @@ class Settings(BaseModel):
     llm_model: str = ""
     llm_structured_method: StructuredMethod = "json_schema"
     llm_timeout: float = Field(default=12.0, ge=1, le=60)
-    llm_mask: Annotated[bool, BeforeValidator(_lower)] = True
+    llm_mask: Switch = True
     llm_fallback_base_url: Url | None = None
     llm_fallback_api_key: SecretStr = SecretStr("none")
     llm_fallback_model: str = ""
-    semantic: Annotated[bool, BeforeValidator(_lower)] = False
+    semantic: Switch = False
 
 
 def from_environment(env_file: Path = Path(".env")) -> Settings:
@@ -94,7 +142,25 @@ def _told(error: Mapping[str, object]) -> str:
     return f"{PREFIX}{name}: {error['msg']}"
 
 
+def serving(settings: Settings) -> Settings:
+    """The settings, if they are enough to serve. Raises ``WrongSettings`` that names what is missing."""
+    wanted = {
+        "CHATWOOT_URL": settings.chatwoot_url,
+        "CHATWOOT_ACCOUNT_ID": settings.chatwoot_account_id,
+        "CHATWOOT_BOT_TOKEN": settings.chatwoot_bot_token.get_secret_value(),
+    }
+    missing = [f"{PREFIX}{name}" for name, value in wanted.items() if not value]
+    if not settings.webhook_secrets and not settings.webhook_unsigned:
+        missing.append(f"{PREFIX}WEBHOOK_SECRETS")
+    if missing:
+        names = ", ".join(missing)
+        raise WrongSettings(f"{names}: not set; write them in .env (.env.example tells what each is)")
+    return settings
+
+
 def _checked(settings: Settings) -> Settings:
+    if settings.debounce_complete > settings.debounce_quiet:
+        raise WrongSettings(f"{PREFIX}DEBOUNCE_COMPLETE: not longer than {PREFIX}DEBOUNCE_QUIET")
     for kind in ("llm", "llm_fallback"):
         url, model = getattr(settings, f"{kind}_base_url"), getattr(settings, f"{kind}_model")
         if url and not model:

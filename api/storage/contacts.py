@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage.inserts import insert
@@ -37,6 +37,16 @@ async def erased_at(tx: AsyncConnection, account: int, contact: int) -> datetime
         select(contacts.c.erased_at).where(_is(account, contact))
     )
     return moment
+
+
+async def erasures(
+    tx: AsyncConnection, people: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], datetime]:
+    """When those of ``people`` (account, contact) that were erased were erased last."""
+    columns = (contacts.c.account, contacts.c.contact)
+    wanted = and_(tuple_(*columns).in_(list(people)), contacts.c.erased_at.is_not(None))
+    rows = await tx.execute(select(*columns, contacts.c.erased_at).where(wanted))
+    return {(account, contact): moment for account, contact, moment in rows}
 
 
 async def forget(tx: AsyncConnection, account: int, contact: int, at: datetime) -> None:

@@ -16,6 +16,9 @@ from api.storage.seal import close_json, open_json
 from api.storage.tables import inbox
 from api.storage.thread import Thread
 
+Key = tuple[Thread, str, int, str]
+"""Thread, event, message and watermark: what a delivery is known by."""
+
 ERASED = 0  # the turn of a row that no turn may read any more; real turns count from 1
 
 
@@ -35,6 +38,11 @@ class Heard:
     contact: int | None = None
     happened_at: datetime | None = None
 
+    @property
+    def key(self) -> Key:
+        """A repeated delivery has the same."""
+        return self.thread, self.event, self.message, self.watermark
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -50,20 +58,21 @@ class Unread:
 
 async def hear(tx: AsyncConnection, heard: Heard) -> bool:
     """Stores a delivery; False if it is known already, or older than its contact's erasure."""
-    if await _came_too_late(tx, heard):
-        return False
-    statement = insert(tx, inbox).values(
-        account=heard.thread.account,
-        conversation=heard.thread.conversation,
-        contact=heard.contact,
-        event=heard.event,
-        message=heard.message,
-        watermark=heard.watermark,
-        body=close_json(tx, heard.body, place(heard.thread, heard.event, heard.message)),
-        heard_at=heard.heard_at,
-    )
-    new = await tx.execute(statement.on_conflict_do_nothing().returning(inbox.c.id))
-    return new.first() is not None
+    return bool(await hear_all(tx, [heard]))
+
+
+async def hear_all(tx: AsyncConnection, deliveries: Sequence[Heard]) -> set[Key]:
+    """Stores deliveries; the keys of those that were neither known nor older than their contact's erasure."""
+    erased = await _erasures(tx, deliveries)
+    rows = [_values(tx, one) for one in deliveries if not _came_too_late(one, erased)]
+    if not rows:
+        return set()
+    key = (inbox.c.account, inbox.c.conversation, inbox.c.event, inbox.c.message, inbox.c.watermark)
+    new = insert(tx, inbox).on_conflict_do_nothing().returning(*key)
+    return {
+        (Thread(account, conversation), *rest)
+        for account, conversation, *rest in await tx.execute(new, rows)
+    }
 
 
 async def unread(tx: AsyncConnection, thread: Thread) -> list[Unread]:
@@ -115,9 +124,29 @@ def _unread(tx: AsyncConnection, thread: Thread, row: Row[tuple[object, ...]]) -
     return Unread(row.id, row.event, row.message, row.contact, body, row.heard_at)
 
 
-async def _came_too_late(tx: AsyncConnection, heard: Heard) -> bool:
+def _values(tx: AsyncConnection, heard: Heard) -> dict[str, object]:
+    return {
+        "account": heard.thread.account,
+        "conversation": heard.thread.conversation,
+        "contact": heard.contact,
+        "event": heard.event,
+        "message": heard.message,
+        "watermark": heard.watermark,
+        "body": close_json(tx, heard.body, place(heard.thread, heard.event, heard.message)),
+        "heard_at": heard.heard_at,
+    }
+
+
+async def _erasures(
+    tx: AsyncConnection, deliveries: Sequence[Heard]
+) -> dict[tuple[int, int], datetime]:
+    people = {(one.thread.account, one.contact) for one in deliveries if one.contact is not None}
+    return await contacts.erasures(tx, people) if people else {}
+
+
+def _came_too_late(heard: Heard, erased: Mapping[tuple[int, int], datetime]) -> bool:
     """Chatwoot repeats deliveries for a while: what was erased does not come back that way."""
     if heard.contact is None or heard.happened_at is None:
         return False
-    erased = await contacts.erased_at(tx, heard.thread.account, heard.contact)
-    return erased is not None and heard.happened_at <= erased
+    moment = erased.get((heard.thread.account, heard.contact))
+    return moment is not None and heard.happened_at <= moment

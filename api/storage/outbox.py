@@ -119,8 +119,10 @@ async def start(tx: AsyncConnection, row: Row, now: datetime, until: datetime) -
 async def again(
     tx: AsyncConnection, row: Row, now: datetime, due_at: datetime, reason: str
 ) -> Row | None:
-    """It was not told, for certain: once more, later."""
-    return await _moved(tx, row, now, replace(row, state="queued", due_at=due_at, reason=reason))
+    """It was not told, for certain: once more, later. Not getting as far as telling counts as an attempt."""
+    attempts = row.attempts + (row.state == "queued")
+    later = replace(row, state="queued", due_at=due_at, reason=reason, attempts=attempts)
+    return await _moved(tx, row, now, later)
 
 
 async def park(
@@ -140,6 +142,12 @@ async def finish(
 ) -> Row | None:
     """The end of the row's way."""
     return await _moved(tx, row, now, replace(row, state=state, reason=reason, message=message))
+
+
+async def left(tx: AsyncConnection) -> list[Row]:
+    """Rows that a process began to tell and did not finish: call it where no other process tells."""
+    rows = await tx.execute(select(outbox).where(outbox.c.state == "sending"))
+    return [_row(tx, row) for row in rows]
 
 
 async def echoed(tx: AsyncConnection, account: int, key: str, message: int, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from api.storage.tables import (
     checkpoint_writes,
     checkpoints,
     conversations,
+    dead_letters,
     inbox,
     outbox,
     turns,
@@ -32,6 +33,7 @@ class Limits:
     """How long what is kept. Duplicates are recognised while ``keys`` last: never shorter than Chatwoot's memory."""
 
     bodies: timedelta = timedelta(days=7)
+    letters: timedelta = timedelta(days=14)
     keys: timedelta = timedelta(days=30)
     memory: timedelta = timedelta(days=90)
     facts: timedelta = timedelta(days=180)
@@ -61,6 +63,7 @@ async def erase(tx: AsyncConnection, account: int, contact: int, at: datetime) -
     )  # conversations first, as a turn does: two that wait crosswise never end
     await _empty_inbox(tx, threads)
     await _empty_outbox(tx, threads, at)
+    await tx.execute(update(dead_letters).where(_among(dead_letters, threads)).values(body=None))
     for thread in threads:
         await checkpointer.forget(tx, str(thread))
     await contacts.forget(tx, account, contact, at)
@@ -78,6 +81,7 @@ async def expire(tx: AsyncConnection, now: datetime, limits: Limits) -> None:
     )
     await tx.execute(delete(inbox).where(read, inbox.c.heard_at < now - limits.keys))
     await tx.execute(delete(outbox).where(told, outbox.c.changed_at < now - limits.keys))
+    await tx.execute(delete(dead_letters).where(dead_letters.c.heard_at < now - limits.letters))
     await tx.execute(delete(turns).where(turns.c.started_at < now - limits.records))
     old_facts = contact_rows.c.changed_at < now - limits.facts
     await tx.execute(update(contact_rows).where(old_facts).values(facts=None))

@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -95,6 +96,8 @@ conversations = Table(
     Column("updated_at", Double, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("epoch", BigInteger, nullable=False),
+    Column("status_at", Double, nullable=False),
+    Column("taken", Boolean, nullable=False),
 )
 Index("ix_conversations_contact", conversations.c.account, conversations.c.contact)
 
@@ -180,7 +183,23 @@ checkpoint_writes = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("account", BigInteger, nullable=False),
+    Column("conversation", BigInteger, nullable=False),
+    Column("message", BigInteger),
+    Column("digest", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("body", LargeBinary),
+    Column("heard_at", Moment, nullable=False),
+    UniqueConstraint("account", "conversation", "digest"),
+)
+
 SEALED = (
+    dead_letters.c.body,
     inbox.c.body,
     contacts.c.facts,
     outbox.c.effect,

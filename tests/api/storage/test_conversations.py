@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent.state import Status
 from api.storage import conversations
 from api.storage.conversations import Conversation, Report
 from api.storage.errors import TurnLost
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.anyio
 THREAD = Thread(1, 42)
 
 
-async def report(engine: AsyncEngine, status: str, at: float, **more: int) -> bool:
+async def report(engine: AsyncEngine, status: Status, at: float, **more: int) -> bool:
     async with engine.begin() as tx:
         return await conversations.report(tx, Report(THREAD, status, at, **more))
 
@@ -46,14 +47,21 @@ async def test_a_conversation_never_heard_of_is_not_known(engine: AsyncEngine) -
 
 
 @pytest.mark.parametrize(
-    ("at", "taken"), [(99.0, False), (100.0, False), (100.000001, True), (101.0, True)]
+    ("first", "then", "at", "taken"),
+    [
+        ("pending", "open", 99.0, False),
+        ("pending", "open", 100.0, True),
+        ("open", "pending", 100.0, False),
+        ("pending", "open", 100.000001, True),
+        ("open", "pending", 101.0, True),
+    ],
 )
-async def test_only_a_newer_report_is_taken_over(
-    engine: AsyncEngine, at: float, taken: bool
+async def test_only_a_newer_report_counts_and_of_two_of_one_moment_the_one_that_leaves_pending(
+    engine: AsyncEngine, first: Status, then: Status, at: float, taken: bool
 ) -> None:
-    assert await report(engine, "pending", 100.0)
-    assert await report(engine, "open", at) is taken
-    assert (await known(engine)).status == ("open" if taken else "pending")
+    assert await report(engine, first, 100.0)
+    assert await report(engine, then, at) is taken
+    assert (await known(engine)).status == (then if taken else first)
 
 
 async def test_an_old_report_changes_nothing_and_a_new_one_no_fence(engine: AsyncEngine) -> None:
@@ -61,8 +69,9 @@ async def test_an_old_report_changes_nothing_and_a_new_one_no_fence(engine: Asyn
     await takeover(engine)
     await claim(engine, 0, 1)
     await report(engine, "resolved", 1_795_440_000.123455, assignee=7)
+    at = 1_795_440_000.123456
     assert await known(engine) == Conversation(
-        THREAD, "pending", 1_795_440_000.123456, None, 9, 3, version=1, epoch=1
+        THREAD, "pending", at, None, 9, 3, version=1, epoch=1, status_at=at, taken=False
     )
 
 

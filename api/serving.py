@@ -1,0 +1,85 @@
+"""An application on a real socket, inside the event loop that runs already: for the demo and for journeys."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from api.errors import AluError
+
+GRACE = 5
+
+
+def configured(app: ASGIApp, log_level: str = "warning") -> uvicorn.Config:
+    """How every application of ours is served: no access log, for it would tell the secret part of the path."""
+    return uvicorn.Config(
+        app,
+        access_log=False,
+        log_level=log_level,
+        log_config=None,
+        lifespan="on",
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+@asynccontextmanager
+async def served(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+    """Serves ``app`` while the block lasts; its base URL. Port 0 is any free one. Raises ``AluError``."""
+    with listening(host, port) as door:
+        server = _Guest(configured(app))
+        running = asyncio.create_task(server.serve([door]))
+        try:
+            await _started(server, running)
+            yield f"http://{host}:{door.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await running
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens. Raises ``AluError`` where the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with contextlib.closing(socket.socket(family, socket.SOCK_STREAM)) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+        except OSError as refused:
+            raise AluError(
+                f"{host}:{port}: {refused.strerror}; choose another with --port"
+            ) from None
+        yield door
+
+
+class _Guest(uvicorn.Server):
+    """A server that leaves the signals to whoever runs the event loop, and tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.listens.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _started(server: _Guest, running: asyncio.Task[None]) -> None:
+    listening = asyncio.create_task(server.listens.wait())
+    await asyncio.wait({running, listening}, return_when=asyncio.FIRST_COMPLETED)
+    listening.cancel()
+    if running.done():
+        await running
+        raise AluError("the application did not start; see the log above")
