@@ -20,7 +20,7 @@ from pydantic import (
 
 from agent.catalogue import Catalogue
 from agent.room import Room, Variants
-from agent.texts import Reasons, Texts
+from agent.texts import Notes, Reasons, Texts
 
 Scope = Literal["contact", "need", "item"]
 Stage = Literal["qualify", "collect"]
@@ -206,6 +206,7 @@ class Protocol(Room):
     urgency: Urgency = Urgency()
     texts: Texts
     reasons: Reasons
+    notes: Notes
     catalogue: Catalogue = Catalogue()
 
     _scopes: dict[Scope, frozenset[str]] = PrivateAttr(default_factory=dict)

@@ -98,6 +98,7 @@ class Turn(TypedDict, total=False):
     turn_id: Annotated[str, UntrackedValue]
     contact: Annotated[dict[str, str], UntrackedValue]
     ddd: Annotated[str, UntrackedValue]
+    unsaid: Annotated[list[str], UntrackedValue]
 
 
 class Outcome(TypedDict, total=False):

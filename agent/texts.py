@@ -73,6 +73,17 @@ class Reasons(Room):
     human: str
 
 
+class Notes(Room):
+    """Private notes for the team when a message could not be read, decided or delivered."""
+
+    in_doubt: str
+    undelivered: str
+    window_closed: str
+    unreadable: str
+    trouble: str
+    stale: str
+
+
 Reason = Literal[
     "complete", "incomplete", "asked_person", "price", "not_understood", "patience", "mind", "opted_out", "privacy",
     "abuse", "chased", "back", "asking", "resting", "automated", "nothing_to_say", "human",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 
 from pydantic import SecretStr
@@ -11,6 +11,7 @@ from agent.extract import Extractor
 from agent.loading import ProtocolError, load
 from agent.mind import Mind
 from agent.mind.llm import llm_mind
+from agent.mind.llm.mind import LlmMind
 from agent.mind.offline import OfflineMind
 from agent.mind.offline.classifier import load as load_weights
 from agent.mind.offline.semantic import Sentences, SentencesUnavailable
@@ -41,8 +42,11 @@ def company(settings: Settings) -> Protocol:
 
 def mind(settings: Settings, protocol: Protocol) -> Mind:
     """The model's mind first where an endpoint is set, a second endpoint next, the offline mind always last."""
+    return joined(models(settings, protocol), settings, protocol)
+
+
+def joined(models: Sequence[tuple[str, LlmMind]], settings: Settings, protocol: Protocol) -> Mind:
     offline = offline_mind(protocol, semantic=settings.semantic)
-    models = _models(settings, protocol)
     if not models:
         return offline
     bounded = [(name, one, settings.llm_timeout) for name, one in models]
@@ -81,7 +85,7 @@ def _sentences() -> Sentences:
         raise WrongSettings(f"ALU_SEMANTIC: {missing}") from missing
 
 
-def _models(settings: Settings, protocol: Protocol) -> list[tuple[str, Mind]]:
+def models(settings: Settings, protocol: Protocol) -> list[tuple[str, LlmMind]]:
     """The minds of the endpoints that are set: the first, then the one to fall back on."""
     endpoints = [
         ("llm", settings.llm_base_url, settings.llm_api_key, settings.llm_model),
@@ -96,7 +100,7 @@ def _models(settings: Settings, protocol: Protocol) -> list[tuple[str, Mind]]:
 
 def _model(
     name: str, url: str, key: SecretStr, model: str, settings: Settings, protocol: Protocol
-) -> Mind:
+) -> LlmMind:
     return llm_mind(
         protocol,
         Extractor(protocol.catalogue),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -28,6 +29,15 @@ def configured(app: ASGIApp, log_level: str = "warning") -> uvicorn.Config:
         date_header=False,
         timeout_graceful_shutdown=GRACE,
     )
+
+
+async def until_told_to_stop(app: ASGIApp, door: socket.socket) -> None:
+    """Serves ``app`` on a listening socket until SIGINT or SIGTERM, and lets what is being answered end."""
+    server = _Guest(configured(app))
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(told, server.handle_exit, told, None)
+    await server.serve([door])
 
 
 @asynccontextmanager

@@ -24,6 +24,8 @@ from prompts import HERE
 
 PREFIX = "ALU_"
 
+TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+
 StructuredMethod = Literal["json_schema", "json_mode", "function_calling"]
 Logging = Literal["debug", "info", "warning", "error"]
 
@@ -142,6 +144,17 @@ def _told(error: Mapping[str, object]) -> str:
     return f"{PREFIX}{name}: {error['msg']}"
 
 
+def harden() -> None:
+    """To be called before langgraph is first imported: checkpoints rebuild plain data only, nothing is traced.
+
+    Raises ``WrongSettings`` where tracing is on, for it would send the customers' words to somebody else.
+    """
+    os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
+    for name in TRACING:
+        if os.environ.get(name, "").lower() in ("1", "true", "yes", "on"):
+            raise WrongSettings(f"{name}: sends the customers' words to somebody else; unset it")
+
+
 def serving(settings: Settings) -> Settings:
     """The settings, if they are enough to serve. Raises ``WrongSettings`` that names what is missing."""
     wanted = {
@@ -154,7 +167,9 @@ def serving(settings: Settings) -> Settings:
         missing.append(f"{PREFIX}WEBHOOK_SECRETS")
     if missing:
         names = ", ".join(missing)
-        raise WrongSettings(f"{names}: not set; write them in .env (.env.example tells what each is)")
+        raise WrongSettings(
+            f"{names}: not set; write them in .env (.env.example tells what each is)"
+        )
     return settings
 
 

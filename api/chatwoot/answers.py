@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from api.chatwoot.payloads import decoded
 
 T = TypeVar("T")
-U = TypeVar("U")
+T_co = TypeVar("T_co", covariant=True)
 
 Refusal = Literal[
     "unreachable",
@@ -43,10 +43,10 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[T]):
+class Done(Generic[T_co]):
     """It happened; ``value`` is what the server said. ``written`` is False where all was already so."""
 
-    value: T
+    value: T_co
     written: bool = True
 
 

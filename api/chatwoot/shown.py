@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from agent.state import Status
+from agent.state import MessageKind, Status
 from api.chatwoot import facts, payloads
 from api.chatwoot.facts import AssigneeKind, Contact
 from api.chatwoot.speakers import Speaker, speaker
@@ -42,6 +42,7 @@ class Line:
     sender: str = field(repr=False)
     alu_key: str
     sent_at: int
+    kind: MessageKind = "text"
 
 
 def conversation(body: object) -> Conversation:
@@ -74,6 +75,7 @@ def line(message: payloads.Message) -> Line:
         sender=(message.sender.name if message.sender else None) or "",
         alu_key=facts.word(message.content_attributes.get("alu_key")),
         sent_at=message.created_at if isinstance(message.created_at, int) else 0,
+        kind=next(iter(facts.kinds(message)), "text"),
     )
 
 

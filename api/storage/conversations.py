@@ -87,6 +87,11 @@ def _newer(known: Conversation, seen: Report) -> bool:
     return seen.status not in (known.status, "pending")
 
 
+def taken(known: Conversation) -> Conversation:
+    """The same, a person's from now on: what was decided until now is void. Pure."""
+    return replace(known, taken=True, epoch=known.epoch + 1)
+
+
 async def report(tx: AsyncConnection, seen: Report) -> bool:
     """Takes a state over if it is newer than the one known. True if it was."""
     before = await held(tx, seen.thread)

@@ -13,7 +13,7 @@ from api.storage import contacts
 from api.storage.errors import TurnLost
 from api.storage.inserts import insert
 from api.storage.seal import close_json, open_json
-from api.storage.tables import inbox
+from api.storage.tables import conversations, inbox
 from api.storage.thread import Thread
 
 Key = tuple[Thread, str, int, str]
@@ -94,6 +94,19 @@ async def oldest_waiting(tx: AsyncConnection) -> datetime | None:
     moment: datetime | None = await tx.scalar(
         select(func.min(inbox.c.heard_at)).where(inbox.c.turn.is_(None))
     )
+    return moment
+
+
+async def oldest_waiting_customer(tx: AsyncConnection) -> datetime | None:
+    """Since when a customer of a pending conversation waits to be read."""
+    of_customer = and_(
+        inbox.c.turn.is_(None),
+        inbox.c.account == conversations.c.account,
+        inbox.c.conversation == conversations.c.conversation,
+        conversations.c.status == "pending",
+        inbox.c.event == "message_created",
+    )
+    moment: datetime | None = await tx.scalar(select(func.min(inbox.c.heard_at)).where(of_customer))
     return moment
 
 

@@ -36,7 +36,10 @@ KEY_PARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One effect on its way. ``epoch`` is that of its turn; ``message`` the id that Chatwoot gave, once known."""
+    """One effect on its way. ``epoch`` is that of its turn; ``message`` the id that Chatwoot gave, once known.
+
+    ``changed_at`` is when it came into this state.
+    """
 
     thread: Thread
     turn: int
@@ -47,6 +50,7 @@ class Row:
     reason: str
     attempts: int
     due_at: datetime
+    changed_at: datetime
     message: int | None = None
 
     @property
@@ -144,6 +148,23 @@ async def finish(
     return await _moved(tx, row, now, replace(row, state=state, reason=reason, message=message))
 
 
+async def counted(tx: AsyncConnection) -> dict[str, int]:
+    """How many rows are unfinished, by state."""
+    states = (
+        select(outbox.c.state, func.count().label("rows"))
+        .where(unfinished_rows)
+        .group_by(outbox.c.state)
+    )
+    return {row.state: row.rows for row in await tx.execute(states)}
+
+
+async def gave_to_a_team(tx: AsyncConnection, thread: Thread, epoch: int) -> bool:
+    """Whether a team was or is being assigned since the last takeover."""
+    ours = and_(_of(thread), outbox.c.epoch == epoch, outbox.c.kind == "assign_team")
+    begun = outbox.c.state.in_(["queued", "sending", "sent"])
+    return await tx.scalar(select(outbox.c.turn).where(ours, begun).limit(1)) is not None
+
+
 async def left(tx: AsyncConnection) -> list[Row]:
     """Rows that a process began to tell and did not finish: call it where no other process tells."""
     rows = await tx.execute(select(outbox).where(outbox.c.state == "sending"))
@@ -196,7 +217,7 @@ async def _moved(tx: AsyncConnection, seen: Row, now: datetime, moved: Row) -> R
             changed_at=now,
         )
     )
-    return moved if done.rowcount == 1 else None
+    return replace(moved, changed_at=now) if done.rowcount == 1 else None
 
 
 def _row(tx: AsyncConnection, row: Selected[tuple[object, ...]]) -> Row:
@@ -212,5 +233,6 @@ def _row(tx: AsyncConnection, row: Selected[tuple[object, ...]]) -> Row:
         row.reason,
         row.attempts,
         row.due_at,
+        row.changed_at,
         row.message,
     )

@@ -1,0 +1,110 @@
+"""Customers whose message no webhook brought: Chatwoot was stopped, or we were. The API tells the truth.
+
+Pending conversations with a waiting customer are read with the user's token; lines that are not in the inbox enter as
+if their webhook had come, known by the same ids, so that a late webhook adds nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.chatwoot.answers import Done
+from api.chatwoot.client import Chatwoot
+from api.chatwoot.shown import Conversation, Line
+from api.hearing import MICROSECONDS, Told
+from api.metrics import Metrics
+from api.storage import conversations
+from api.storage.conversations import Report
+from api.storage.inbox import Heard
+from api.storage.thread import Thread
+
+log = logging.getLogger("alu.adoption")
+
+MOST_PAGES = 20
+A_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """Looks into the inboxes and hears what it finds."""
+
+    chatwoot: Chatwoot
+    inboxes: tuple[int, ...]
+    engine: AsyncEngine
+    hear: Callable[[Told], Awaitable[bool]]
+    clock: Callable[[], datetime]
+    metrics: Metrics
+
+    async def adopt(self) -> int:
+        """How many messages were found that no webhook had told."""
+        found = 0
+        for inbox in self.inboxes:
+            for page in range(1, MOST_PAGES + 1):
+                answer = await self.chatwoot.read_pending(inbox, page)
+                if not isinstance(answer, Done):
+                    break
+                for one in answer.value:
+                    found += await self._one(one)
+                if len(answer.value) < A_PAGE:
+                    break
+        if found:
+            self.metrics.adopted.inc(found)
+            log.warning("%d messages found that no webhook had told", found)
+        return found
+
+    async def _one(self, standing: Conversation) -> int:
+        thread = Thread(self.chatwoot.account, standing.id)
+        if not standing.waiting or await self._is_news(thread, standing) is False:
+            return 0
+        answer = await self.chatwoot.read_messages(standing.id)
+        if not isinstance(answer, Done):
+            return 0
+        told = [self._told(thread, standing, line) for line in unanswered(answer.value)]
+        return sum([await self.hear(one) for one in told])
+
+    async def _is_news(self, thread: Thread, standing: Conversation) -> bool:
+        """Whether Chatwoot's state is newer than ours; a conversation never heard of is."""
+        async with self.engine.connect() as tx:
+            known = await conversations.known(tx, thread)
+        if known is None or standing.watermark is None:
+            return True
+        return standing.watermark / MICROSECONDS > known.updated_at
+
+    def _told(self, thread: Thread, standing: Conversation, line: Line) -> Told:
+        contact = standing.contact
+        report = Report(
+            thread, standing.status or "pending", (standing.watermark or 0) / MICROSECONDS,
+            standing.assignee, contact.id if contact else None, standing.inbox,
+        )  # fmt: skip
+        body: dict[str, object] = {
+            "role": line.who,
+            "kind": line.kind,
+            "text": line.content,
+            "name": line.sender if line.who == "human" else "",
+        }
+        if contact and line.who == "customer":
+            body["ddd"] = contact.ddd
+        sent = datetime.fromtimestamp(line.sent_at, UTC) if line.sent_at else None
+        heard = Heard(
+            thread, "message_created", body, self.clock(), message=line.id,
+            contact=contact.id if contact else None, happened_at=sent,
+        )  # fmt: skip
+        return Told(report, line=heard, stepping="human" if line.who == "human" else None)
+
+
+def unanswered(lines: Sequence[Line]) -> list[Line]:
+    """The customer's lines after the last word of anybody else, and that word if it is a person's of the team. Pure."""
+    found: list[Line] = []
+    for line in lines:
+        if line.who == "customer":
+            found.append(line)
+        elif line.who in ("own", "bot"):
+            found = []
+        elif line.who == "human":
+            found = [line]
+    return found

@@ -1,0 +1,171 @@
+"""The composition root of the body: settings become a running Alú, joined to her Chatwoot and her database."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent import lastresort
+from agent.graph import build
+from agent.protocol import Protocol
+from agent.resources import Resources
+from api import bootstrap
+from api.adoption import Adoption
+from api.chatwoot import signature
+from api.chatwoot.client import Chatwoot
+from api.chatwoot.wire import Wire, connected
+from api.delivery import Delivery
+from api.dispatch.burst import Patience
+from api.dispatch.local import Local
+from api.dispatch.sweep import Sweep
+from api.fence import Fence
+from api.health import Health
+from api.hearing import Consequence, Told, store
+from api.metrics import Metrics
+from api.settings import Settings, serving
+from api.storage import engine as database
+from api.storage.alone import alone
+from api.storage.checkpointer import Checkpointer
+from api.storage.group import GroupCommit
+from api.storage.seal import Seal
+from api.storage.thread import Thread
+from api.telling import Telling
+from api.turns import Turns
+from api.webhook import Door
+
+CLOSING_SECONDS = 8.0
+CHANCE = secrets.SystemRandom().random
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A running Alú: her door to Chatwoot, and what tells how she is."""
+
+    door: Door
+    health: Health
+    metrics: Metrics
+
+
+@asynccontextmanager
+async def living(
+    settings: Settings,
+    clock: Callable[[], datetime],
+    chance: Callable[[], float] = CHANCE,
+) -> AsyncIterator[Body]:
+    """Everything that serves, for as long as the block lasts. Raises ``WrongSettings``."""
+    serving(settings)
+    protocol, metrics, fence = bootstrap.company(settings), Metrics(), Fence()
+    async with AsyncExitStack() as stack:
+        engine = await stack.enter_async_context(
+            database.opened(settings.database_url, Seal.of(settings.state_key.get_secret_value()))
+        )
+        await stack.enter_async_context(alone(engine))
+        models = bootstrap.models(settings, protocol)
+        for _, model in models:
+            stack.push_async_callback(model.aclose)
+        http = await stack.enter_async_context(connected(settings.chatwoot_url or ""))
+        chatwoot = Chatwoot(
+            Wire(http, asyncio.sleep),
+            settings.chatwoot_account_id or 0,
+            settings.chatwoot_bot_token.get_secret_value(),
+            settings.chatwoot_user_token.get_secret_value(),
+        )
+        telling = Telling(chatwoot, settings.chatwoot_teams)
+        checkpointer = Checkpointer(engine)
+        turns = Turns(
+            engine=engine,
+            agent=build(checkpointer),
+            checkpointer=checkpointer,
+            resources=Resources.of(protocol, bootstrap.joined(models, settings, protocol)),
+            clock=clock,
+            metrics=metrics,
+            fingerprint=models[0][1].fingerprint if models else "",
+        )
+        hearing = GroupCommit(engine, _storing(clock, protocol))
+        wiring = _Wiring(hearing)
+        delivery = Delivery(engine, telling, protocol, fence, clock, chance, wiring.report, metrics)
+        patience = Patience(
+            settings.debounce_quiet, settings.debounce_complete, settings.debounce_cap
+        )
+        dispatcher = Local(turns, delivery, patience, clock, metrics)
+        wiring.wake = dispatcher.wake
+        await delivery.recover()
+        adoption = _adoption(settings, chatwoot, engine, wiring, clock, metrics)
+        sweep = Sweep(engine, dispatcher.wake, clock, metrics, adoption)
+        stack.push_async_callback(_ended, asyncio.create_task(hearing.run()))
+        stack.push_async_callback(dispatcher.close, CLOSING_SECONDS)
+        stack.push_async_callback(_ended, asyncio.create_task(sweep.run()))
+        door = Door(
+            seal=_seal(settings),
+            account=chatwoot.account,
+            inboxes=frozenset(settings.chatwoot_inbox_ids),
+            most_bytes=settings.webhook_max_bytes,
+            assignee_counts=settings.assignee_takes_over,
+            clock=clock,
+            hearing=hearing,
+            fence=fence,
+            dispatcher=dispatcher,
+            telling=telling,
+            metrics=metrics,
+        )
+        yield Body(door, Health(engine, telling, clock, metrics), metrics)
+
+
+@dataclass(slots=True)
+class _Wiring:
+    """What the organs tell each other through; the dispatcher comes last."""
+
+    hearing: GroupCommit[Told, Consequence]
+    wake: Callable[[Thread, Consequence], None] = lambda _thread, _why: None
+
+    async def report(self, one: Told) -> bool:
+        """Hears what was read from Chatwoot rather than told by it; whether it was news."""
+        consequence = await self.hearing.put(one)
+        if consequence != "nothing":
+            self.wake(one.report.thread, consequence)
+        return consequence == "turn"
+
+
+def _storing(
+    clock: Callable[[], datetime], protocol: Protocol
+) -> Callable[[AsyncConnection, Sequence[Told]], Awaitable[Sequence[Consequence]]]:
+    unreadable = lastresort.silently(protocol.notes.unreadable)
+
+    async def storing(tx: AsyncConnection, deliveries: Sequence[Told]) -> Sequence[Consequence]:
+        return await store(tx, deliveries, clock(), unreadable)
+
+    return storing
+
+
+def _seal(settings: Settings) -> signature.Seal:
+    return signature.Seal(
+        tuple(one.get_secret_value() for one in settings.webhook_secrets),
+        tuple(one.get_secret_value() for one in settings.webhook_path_token),
+        settings.webhook_tolerance,
+        settings.webhook_unsigned,
+    )
+
+
+def _adoption(
+    settings: Settings,
+    chatwoot: Chatwoot,
+    engine: AsyncEngine,
+    wiring: _Wiring,
+    clock: Callable[[], datetime],
+    metrics: Metrics,
+) -> Adoption | None:
+    """Only with a user's token, and for the inboxes that are named."""
+    if not chatwoot.user_token or not settings.chatwoot_inbox_ids:
+        return None
+    return Adoption(chatwoot, settings.chatwoot_inbox_ids, engine, wiring.report, clock, metrics)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

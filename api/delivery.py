@@ -1,0 +1,250 @@
+"""The stored outcome becomes calls to Chatwoot: in order, once each, behind the fence.
+
+Before a public message: is the epoch still the turn's, and does Chatwoot itself still say pending? An answer that
+leaves a doubt is never answered by sending again, only by a proof that nothing arrived; without one, by a human.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent import lastresort
+from agent.effects import Effect
+from agent.protocol import Protocol
+from api import ways
+from api.chatwoot.answers import Answer, Done, Refused
+from api.chatwoot.shown import Conversation as Standing
+from api.fence import Fence
+from api.hearing import MICROSECONDS, Told, moved, unsaid
+from api.metrics import Metrics
+from api.storage import conversations, inbox, outbox
+from api.storage.conversations import Conversation, Report
+from api.storage.outbox import Finished, Row
+from api.storage.thread import Thread
+from api.telling import Telling
+from api.turns import own_message
+
+log = logging.getLogger("alu.delivery")
+
+LEASE = timedelta(seconds=30)
+WAITING_FOR_AN_ECHO = "no proof yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A row that is due, with the conversation it belongs to."""
+
+    row: Row
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Tells what the outbox holds. ``chance`` gives numbers in 0..1, ``report`` hands on a state that was read."""
+
+    engine: AsyncEngine
+    telling: Telling
+    protocol: Protocol
+    fence: Fence
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]
+    report: Callable[[Told], Awaitable[object]]
+    metrics: Metrics
+
+    async def deliver(self, thread: Thread) -> None:
+        """Tells everything that is due, in order, until the first row that has to wait."""
+        async with self.engine.begin() as tx:
+            due = await self._due(tx, thread)
+        while due:
+            due = await self._one(due)
+
+    async def recover(self) -> None:
+        """At start: rows that the process before began to tell. Nobody knows whether they were told."""
+        now = self.clock()
+        async with self.engine.begin() as tx:
+            for row in await outbox.left(tx):
+                look_at = now + timedelta(seconds=ways.SECONDS_AFTER_A_CRASH)
+                await outbox.park(tx, row, now, look_at, "crash")
+
+    async def _one(self, due: Next) -> Next | None:
+        """One step of one row; the next that is due."""
+        row = due.row
+        if row.state == "sending":  # its lease is over: whoever told it is gone
+            return await self._settle(due, ways.Doubt(ways.SECONDS_AFTER_A_CRASH, "crash"))
+        if row.state == "parked":
+            return await self._proof(due)
+        if why := _void(due):
+            return await self._finish(due, "suppressed", why)
+        if row.effect["do"] == "say":
+            return await self._say(due)
+        return await self._tell(due)
+
+    async def _say(self, due: Next) -> Next | None:
+        """Looks at Chatwoot itself first: its webhook may be on its way, or lost."""
+        standing = await self.telling.standing(due.row.thread)
+        if isinstance(standing, Done):
+            if standing.value.status not in (None, "pending"):
+                await self.report(_reported(standing.value, due.row.thread))
+                return await self._finish(due, "suppressed", f"already {standing.value.status}")
+            if standing.value.can_reply is False:
+                return await self._hand_over(
+                    due, "window closed", self.protocol.notes.window_closed
+                )
+        elif isinstance(standing, Refused) and standing.reason == "not_found":
+            return await self._finish(due, "dropped", "conversation gone")
+        elif _unreachable(standing):
+            return await self._settle(due, self._later(due.row, standing))
+        return await self._tell(due)
+
+    async def _tell(self, due: Next) -> Next | None:
+        """The call itself. What cannot be repeated is marked first, in the same look at the epoch."""
+        async with self._passage(due.row):
+            if due.row.effect["do"] in ways.MESSAGES:
+                begun = await self._begin(due)
+                if not isinstance(begun, Row):
+                    return begun
+                due = Next(begun, due.conversation)
+            answer = await self.telling.tell(due.row, due.conversation.contact)
+        attempts = due.row.attempts + (due.row.state == "queued")
+        return await self._settle(due, ways.way(due.row.effect, answer, attempts, self.chance()))
+
+    async def _begin(self, due: Next) -> Row | Next | None:
+        """The row, marked as being told; or, where that may not be, what comes next."""
+        now = self.clock()
+        async with self.engine.begin() as tx:
+            known = await conversations.held(tx, due.row.thread)
+            if known and not _void(Next(due.row, known)):
+                begun = await outbox.start(tx, due.row, now, now + LEASE)
+                return begun if begun else await self._due(tx, due.row.thread)
+        return await self._finish(due, "suppressed", "a person took over")
+
+    async def _proof(self, due: Next) -> Next | None:
+        """Was it told? Its echo would have said so; now the conversation itself is asked."""
+        row = due.row
+        found = await self.telling.arrived(row)
+        if isinstance(found, Done) and found.value is not None:
+            return await self._finish(due, "sent", "", found.value)
+        if isinstance(found, Done):
+            log.info("not told, for certain: %s", row.key)
+            return await self._settle(due, ways.Again(0.0, f"absent after {row.reason}"))
+        if _unreachable(found):
+            return await self._settle(due, ways.Doubt(10.0, row.reason))
+        if row.reason != WAITING_FOR_AN_ECHO:
+            return await self._settle(
+                due, ways.Doubt(ways.SECONDS_FOR_AN_ECHO, WAITING_FOR_AN_ECHO)
+            )
+        if row.effect["do"] == "say":
+            return await self._hand_over(due, "in doubt", self.protocol.notes.in_doubt)
+        return await self._finish(due, "dropped", "in doubt")
+
+    async def _settle(self, due: Next, way: ways.Way) -> Next | None:
+        row, now = due.row, self.clock()
+        match way:
+            case ways.Sent(message):
+                return await self._finish(due, "sent", "", message)
+            case ways.GivenUp(reason):
+                return await self._give_up(due, reason)
+            case ways.Again(seconds, reason):
+                move = outbox.again
+            case ways.Doubt(seconds, reason):
+                move = outbox.park
+        log.info("%s %s: %s, again in %.1f s", row.effect["do"], row.key, reason, seconds)
+        async with self.engine.begin() as tx:
+            await move(tx, row, now, now + timedelta(seconds=seconds), reason)
+            return await self._due(tx, row.thread)
+
+    async def _give_up(self, due: Next, reason: str) -> Next | None:
+        if due.row.effect["do"] == "say":
+            text = due.row.effect["text"]
+            note = self.protocol.notes.undelivered.replace("{texto}", text)
+            return await self._hand_over(due, reason, note)
+        log.warning("dropped: %s %s, %s", due.row.effect["do"], due.row.key, reason)
+        return await self._finish(due, "dropped", reason)
+
+    async def _finish(
+        self, due: Next, state: Finished, reason: str, message: int | None = None
+    ) -> Next | None:
+        row, now = due.row, self.clock()
+        async with self.engine.begin() as tx:
+            moved_now = await outbox.finish(tx, row, now, state, reason, message)
+            if moved_now or state == "sent":  # its echo may have told first
+                self._count(row, state, reason)
+            if moved_now:
+                await self._remember_unsaid(tx, row, state)
+            return await self._due(tx, row.thread)
+
+    async def _hand_over(self, due: Next, reason: str, note: str) -> Next | None:
+        """What she wanted to say can't be said: whatever else she had decided is void, people take over."""
+        row, now = due.row, self.clock()
+        async with self.engine.begin() as tx:
+            known = await conversations.held(tx, row.thread)
+            if known and await outbox.finish(tx, row, now, "dropped", reason):
+                self._count(row, "dropped", reason)
+                await self._remember_unsaid(tx, row, "dropped")
+                await self._to_people(tx, known, lastresort.silently(note))
+            return await self._due(tx, row.thread)
+
+    async def _to_people(
+        self, tx: AsyncConnection, known: Conversation, effects: list[Effect]
+    ) -> None:
+        if known.attended != "pending":
+            return
+        taken = conversations.taken(known)
+        await conversations.keep(tx, [taken])
+        await inbox.hear(tx, moved(taken, self.clock()))
+        turn = await conversations.next_turn(tx, known.thread)
+        await outbox.add(tx, known.thread, turn, taken.epoch, effects, self.clock())
+
+    async def _remember_unsaid(self, tx: AsyncConnection, row: Row, state: Finished) -> None:
+        if row.effect["do"] == "say" and state != "sent":
+            message = own_message(row.thread, row.turn)
+            await inbox.hear(tx, unsaid(row.thread, message, self.clock()))
+
+    async def _due(self, tx: AsyncConnection, thread: Thread) -> Next | None:
+        row = await outbox.due(tx, thread, self.clock())
+        if row is None:
+            return None
+        known = await conversations.known(tx, thread)
+        return Next(row, known) if known else None
+
+    def _passage(self, row: Row) -> AbstractAsyncContextManager[None]:
+        return self.fence.speaking(row.thread) if row.effect["do"] == "say" else nullcontext()
+
+    def _later(self, row: Row, answer: Answer[object]) -> ways.Again:
+        asked = answer.after if isinstance(answer, Refused) else None
+        seconds = asked or ways.pause(row.attempts + 1, self.chance())
+        return ways.Again(seconds, "unreachable")
+
+    def _count(self, row: Row, state: Finished, reason: str) -> None:
+        self.metrics.told.labels(row.effect["do"], state, reason).inc()
+        if state == "suppressed":
+            log.info("suppressed: %s %s, %s", row.effect["do"], row.key, reason)
+
+
+def _void(due: Next) -> str:
+    """Why a row may not be told any more. Pure."""
+    if due.row.effect["do"] not in ways.ACTS:
+        return ""
+    if due.row.epoch != due.conversation.epoch:
+        return "a person took over"
+    return "" if due.conversation.status == "pending" else f"already {due.conversation.status}"
+
+
+def _unreachable(answer: Answer[object]) -> bool:
+    """Whether nothing can be learned from Chatwoot just now, as against what it never lets us read."""
+    if isinstance(answer, Refused):
+        return answer.reason in ("unreachable", "rate_limited")
+    return not isinstance(answer, Done) and answer.reason in ("timeout", "connection_lost")
+
+
+def _reported(standing: Standing, thread: Thread) -> Told:
+    status = standing.status or "pending"
+    at = (standing.watermark or 0) / MICROSECONDS if standing.status else 0.0
+    contact = standing.contact.id if standing.contact else None
+    return Told(Report(thread, status, at, standing.assignee, contact, standing.inbox))

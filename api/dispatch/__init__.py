@@ -1,0 +1,1 @@
+"""Which process takes a conversation's turn now. Safety never depends on it: a doubled wake finds nothing to do."""

@@ -1,0 +1,176 @@
+"""One process: an asyncio task for each conversation with something to do, woken by deliveries and by the sweep.
+
+A task reads what is there, waits for the burst to end, decides, stores, delivers, and ends when nothing is left. While
+it thinks, a takeover or a new line of the customer throws the thought away; what is stored is never undone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from api.delivery import Delivery
+from api.dispatch import burst
+from api.dispatch.burst import Patience
+from api.hearing import Consequence
+from api.metrics import Metrics
+from api.storage.errors import TurnLost
+from api.storage.thread import Thread
+from api.turns import Decided, Look, Turns
+
+log = logging.getLogger("alu.dispatch")
+
+MOST_FAILURES = 3
+LONGEST_REST = 30.0
+
+
+@dataclass(slots=True)
+class _Case:
+    """A conversation being attended: its task, what wakes it, the thought it may be having, its failures in a row."""
+
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+    thought: asyncio.Task[Decided] | None = None
+    thought_from: datetime | None = None
+    failures: int = 0
+
+
+@dataclass(slots=True)
+class Local:
+    """Attends conversations until it is closed."""
+
+    turns: Turns
+    delivery: Delivery
+    patience: Patience
+    clock: Callable[[], datetime]
+    metrics: Metrics
+    _cases: dict[Thread, _Case] = field(default_factory=dict)
+    _closed: bool = False
+
+    def hold(self, thread: Thread) -> None:
+        """A person may be taking over: whatever is being thought is thrown away."""
+        case = self._cases.get(thread)
+        if case and case.thought:
+            case.thought.cancel()
+
+    def wake(self, thread: Thread, why: Consequence) -> None:
+        """Something came for this conversation: ``news`` to deliver, something to read, or a takeover."""
+        if self._closed:
+            return
+        case = self._cases.get(thread)
+        if case is None:
+            case = self._cases[thread] = _Case()
+            case.task = asyncio.create_task(self._attend(thread, case), name=f"attend {thread}")
+        case.woken.set()
+        if case.thought and (why == "takeover" or (why == "turn" and self._young(case))):
+            case.thought.cancel()
+
+    async def close(self, seconds: float) -> None:
+        """Lets what is being told end, for at most ``seconds``, then stops; nothing that is stored is lost."""
+        self._closed = True
+        for case in self._cases.values():
+            if case.thought:
+                case.thought.cancel()
+            case.woken.set()
+        tasks = [case.task for case in self._cases.values() if case.task]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    @property
+    def attended(self) -> int:
+        """How many conversations have a task now."""
+        return len(self._cases)
+
+    async def _attend(self, thread: Thread, case: _Case) -> None:
+        while not self._closed:
+            case.woken.clear()
+            rest = await self._safely(thread, case)
+            if self._closed or (rest is None and not case.woken.is_set()):
+                break
+            await _rested(case, rest)
+        del self._cases[thread]
+
+    async def _safely(self, thread: Thread, case: _Case) -> float | None:
+        """One round; seconds until the next, None if nothing is left. The outermost boundary: nothing escapes."""
+        try:
+            rest = await self._round(thread, case)
+        except Exception as bug:
+            case.failures += 1
+            self.metrics.failures.labels("turn").inc()
+            log.exception("%s: failure %d (%s)", thread, case.failures, type(bug).__name__)
+            return min(0.5 * 4.0 ** (case.failures - 1), LONGEST_REST)
+        case.failures = 0
+        return rest
+
+    async def _round(self, thread: Thread, case: _Case) -> float | None:
+        look = await self.turns.look(thread)
+        if look is None:
+            return None
+        now = self.clock()
+        if look.due_at and look.due_at <= now:
+            await self.delivery.deliver(thread)
+            return 0.0
+        ready_at = self._ready_at(look)
+        if ready_at and ready_at <= now:
+            await self._take(look, case)
+            return 0.0
+        waits = [at for at in (look.due_at, ready_at) if at]
+        return (min(waits) - now).total_seconds() if waits else None
+
+    def _ready_at(self, look: Look) -> datetime | None:
+        """When the unread lines are to be read: at the end of the burst, at once where nobody waits for an answer."""
+        if not look.unread:
+            return None
+        lines = look.customer_lines
+        if look.conversation.attended != "pending" or not lines:
+            return look.unread[0].heard_at
+        return burst.over_at(lines, self.patience)
+
+    async def _take(self, look: Look, case: _Case) -> None:
+        thread = look.conversation.thread
+        try:
+            if case.failures >= MOST_FAILURES:
+                await self.turns.give_up(look)
+                log.error("%s: handed over after %d failures", thread, case.failures)
+                return
+            decided = await self._think(look, case)
+            if decided:
+                await self.turns.store(decided)
+        except TurnLost as lost:
+            self.metrics.lost_turns.labels("moved on").inc()
+            log.info("%s: turn lost, %s", thread, lost)
+
+    async def _think(self, look: Look, case: _Case) -> Decided | None:
+        """The turn decided; None if the thought was thrown away."""
+        case.thought_from = look.unread[0].heard_at
+        case.thought = asyncio.create_task(self.turns.decide(look))
+        try:
+            await asyncio.wait({case.thought})
+        finally:
+            thought, case.thought = case.thought, None
+            thought.cancel()
+        if thought.cancelled():
+            self.metrics.lost_turns.labels("interrupted").inc()
+            return None
+        return thought.result()
+
+    def _young(self, case: _Case) -> bool:
+        """Whether the customer may still be waited for, rather than answered in pieces."""
+        cap = timedelta(seconds=self.patience.cap)
+        return case.thought_from is not None and self.clock() < case.thought_from + cap
+
+
+async def _rested(case: _Case, seconds: float | None) -> None:
+    if seconds is not None and seconds <= 0:
+        return
+    try:
+        async with asyncio.timeout(seconds):
+            await case.woken.wait()
+    except TimeoutError:
+        return

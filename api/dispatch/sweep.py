@@ -1,0 +1,63 @@
+"""Every half minute, and at start: whoever was forgotten is woken, and whoever no webhook told of is found."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.adoption import Adoption
+from api.hearing import Consequence
+from api.metrics import Metrics
+from api.storage import inbox, outbox, retention
+from api.storage.retention import Limits
+from api.storage.thread import Thread
+
+log = logging.getLogger("alu.sweep")
+
+EVERY = 30.0
+ROUNDS_A_DAY = 2880
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Wakes what waits. ``adoption`` is None without a user's token."""
+
+    engine: AsyncEngine
+    wake: Callable[[Thread, Consequence], None]
+    clock: Callable[[], datetime]
+    metrics: Metrics
+    adoption: Adoption | None
+    limits: Limits = field(default_factory=Limits)
+
+    async def run(self) -> None:
+        """Sweeps until it is cancelled. The outermost boundary of this task."""
+        count = 0
+        while True:
+            try:
+                await self.once()
+                if count % ROUNDS_A_DAY == 0:
+                    await self._expire()
+            except Exception as bug:
+                self.metrics.failures.labels("sweep").inc()
+                log.exception("sweep failed (%s)", type(bug).__name__)
+            count += 1
+            await asyncio.sleep(EVERY)
+
+    async def once(self) -> None:
+        """One round: what is stored and waits, then what Chatwoot knows and we don't."""
+        now = self.clock()
+        async with self.engine.begin() as tx:
+            threads = [*await inbox.waiting(tx, now), *await outbox.waiting(tx, now)]
+        for thread in dict.fromkeys(threads):
+            self.wake(thread, "turn")
+        if self.adoption:
+            await self.adoption.adopt()
+
+    async def _expire(self) -> None:
+        async with self.engine.begin() as tx:
+            await retention.expire(tx, self.clock(), self.limits)

@@ -1,0 +1,261 @@
+"""What a delivery means for a conversation, and the one transaction that stores it. Nothing here answers anybody.
+
+Every payload is a state report. Beside it a delivery may bring a line of the customer or of a person of the team, an
+echo of Alú's own message, or a reason to be silent from now on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent.effects import Effect
+from api.chatwoot.events import Event, Message, takeover
+from api.chatwoot.outgoing import prepared
+from api.storage import conversations, dead_letters, inbox, outbox
+from api.storage.conversations import Conversation, Report, merged
+from api.storage.dead_letters import DeadLetter
+from api.storage.inbox import Heard
+from api.storage.thread import Thread
+
+STATUS = "status"
+UNSAID = "unsaid"
+MICROSECONDS = 1_000_000
+OPENING: list[Effect] = [{"do": "set_status", "status": "open"}]
+
+Consequence = Literal["nothing", "news", "turn", "takeover"]
+"""``news``: something to deliver may have changed; ``turn``: something to read; ``takeover``: and be silent at once."""
+
+Stepping = Literal["human", "phone", "assignee"]
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A message of a bot came back. Servers up to 4.8 drop the key: then the text tells."""
+
+    key: str
+    text: str = field(repr=False)
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One delivery as the conversation sees it. ``stepping``: a person takes over while the status is still pending."""
+
+    report: Report
+    line: Heard | None = None
+    stepping: Stepping | None = None
+    echo: Echo | None = None
+    letter: DeadLetter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is known after a delivery. ``moved``: the mind has to be told the status; ``opens``: Alú opens it."""
+
+    conversation: Conversation
+    moved: bool
+    silenced: bool
+    opens: bool
+
+
+def told(event: Event, thread: Thread, now: datetime, *, assignee_counts: bool = False) -> Told:
+    """The event of a conversation whose account is known."""
+    why = takeover(event, assignee_counts=assignee_counts)
+    return Told(
+        report=reported(event, thread),
+        line=_line(event, thread, now),
+        stepping=None if why == "status" else why,
+        echo=_echo(event),
+    )
+
+
+def reported(event: Event, thread: Thread) -> Report:
+    """The state that the event shows; one that tells no status or no time never replaces another."""
+    return Report(
+        thread,
+        event.status or "pending",
+        (event.watermark or 0) / MICROSECONDS if event.status else 0.0,
+        event.assignee,
+        event.contact.id if event.contact else None,
+        event.inbox,
+    )
+
+
+def judged(known: Conversation | None, one: Told, *, fresh: bool) -> Judged:
+    """What becomes of a conversation. ``fresh``: the delivery's line was not known yet. Pure.
+
+    A person who spoke before the conversation was given back takes nothing over by a late delivery.
+    """
+    after = merged(known, one.report)
+    steps_in = (
+        one.stepping is not None
+        and (fresh or one.line is None)
+        and after.attended == "pending"
+        and one.report.updated_at >= after.status_at
+    )
+    if steps_in:
+        after = replace(after, taken=True)
+    before = known.attended if known else "pending"
+    silenced = before == "pending" != after.attended
+    if silenced:
+        after = replace(after, epoch=after.epoch + 1)
+    moved = known is not None and after.attended != before
+    return Judged(after, moved=moved, silenced=silenced, opens=steps_in)
+
+
+async def store(
+    tx: AsyncConnection, deliveries: Sequence[Told], now: datetime, unreadable: Sequence[Effect]
+) -> list[Consequence]:
+    """Stores deliveries in their order; what each makes necessary. ``unreadable``: what to do for a dead letter."""
+    known = await conversations.all_held(tx, {one.report.thread for one in deliveries})
+    fresh = await inbox.hear_all(tx, [one.line for one in deliveries if one.line])
+    hearing = _Hearing(tx, now, known, fresh, unreadable)
+    consequences = [await hearing.take(one) for one in deliveries]
+    await hearing.finish()
+    return consequences
+
+
+@dataclass(slots=True)
+class _Hearing:
+    """One transaction's work. ``fresh`` keys leave the set when their line is met, so that a twin is not fresh too."""
+
+    tx: AsyncConnection
+    now: datetime
+    known: dict[Thread, Conversation]
+    fresh: set[inbox.Key]
+    unreadable: Sequence[Effect]
+    changed: dict[Thread, Conversation] = field(default_factory=dict)
+    moves: list[Heard] = field(default_factory=list)
+    orders: list[tuple[Thread, Sequence[Effect]]] = field(default_factory=list)
+
+    async def take(self, one: Told) -> Consequence:
+        thread, fresh = one.report.thread, self._is_fresh(one.line)
+        if one.stepping == "assignee" and await self._assigned_by_her(thread):
+            one = replace(one, stepping=None)
+        result = judged(self.known.get(thread), one, fresh=fresh)
+        self._keep(result)
+        if result.opens:
+            self.orders.append((thread, OPENING))
+        if one.letter and await dead_letters.bury(self.tx, one.letter, self.now):
+            await self._on_dead_letter(one.letter, result.conversation)
+            return "takeover"
+        if result.silenced:
+            return "takeover"
+        if fresh or result.moved:
+            return "turn"
+        return "news" if one.echo and await self._on_echo(thread, one.echo) else "nothing"
+
+    async def finish(self) -> None:
+        """Writes what was gathered: states, moves for the mind to read, and what Alú does about them herself."""
+        if self.changed:
+            await conversations.keep(self.tx, list(self.changed.values()))
+        if self.moves:
+            await inbox.hear_all(self.tx, self.moves)
+        for thread, effects in self.orders:
+            turn = await conversations.next_turn(self.tx, thread)
+            epoch = self.known[thread].epoch
+            await outbox.add(self.tx, thread, turn, epoch, effects, self.now)
+
+    def _is_fresh(self, line: Heard | None) -> bool:
+        if line is None or line.key not in self.fresh:
+            return False
+        self.fresh.remove(line.key)
+        return True
+
+    def _keep(self, result: Judged) -> None:
+        after = result.conversation
+        if result.moved:
+            self.moves.append(moved(after, self.now))
+        if self.known.get(after.thread) != after:
+            self.known[after.thread] = self.changed[after.thread] = after
+
+    async def _assigned_by_her(self, thread: Thread) -> bool:
+        """Chatwoot may pick a member of the team she has just given the conversation to."""
+        known = self.known.get(thread)
+        return known is not None and await outbox.gave_to_a_team(self.tx, thread, known.epoch)
+
+    async def _on_dead_letter(self, letter: DeadLetter, standing: Conversation) -> None:
+        """A customer may have written what nobody read: a person has to look."""
+        if letter.message is None or standing.attended != "pending":
+            return
+        self._keep(Judged(conversations.taken(standing), moved=True, silenced=True, opens=False))
+        self.orders.append((standing.thread, self.unreadable))
+
+    async def _on_echo(self, thread: Thread, echo: Echo) -> bool:
+        if echo.key:
+            return await outbox.echoed(self.tx, thread.account, echo.key, echo.message, self.now)
+        head = await outbox.head(self.tx, thread)
+        if head is None or head.state == "queued" or not _says(head.effect, echo.text):
+            return False
+        return await outbox.echoed(self.tx, thread.account, head.key, echo.message, self.now)
+
+
+def moved(standing: Conversation, now: datetime) -> Heard:
+    """The status as something for the mind to read."""
+    watermark = f"{standing.updated_at!r}:{standing.epoch}:{standing.attended}"
+    body: Mapping[str, object] = {"status": standing.attended}
+    return Heard(standing.thread, STATUS, body, now, watermark=watermark, contact=standing.contact)
+
+
+def unsaid(thread: Thread, message: str, now: datetime) -> Heard:
+    """A message of hers that never arrived, as something for the mind to read."""
+    return Heard(thread, UNSAID, {"unsaid": message}, now, watermark=message)
+
+
+def _line(event: Event, thread: Thread, now: datetime) -> Heard | None:
+    message = event.message
+    if message is None or event.who not in ("customer", "human"):
+        return None
+    later = event.name == "message_updated"
+    if later and (event.who == "human" or not (message.deleted or message.transcript)):
+        return None
+    return Heard(
+        thread,
+        event.name,
+        _body(event, message),
+        now,
+        message=message.id,
+        watermark=event.key if later else "",
+        contact=event.contact.id if event.contact else None,
+        happened_at=_moment(message.sent_at),
+    )
+
+
+def _body(event: Event, message: Message) -> dict[str, object]:
+    body: dict[str, object] = {
+        "role": event.who,
+        "kind": message.kind,
+        "text": "" if message.deleted else (message.content or message.transcript),
+        "name": message.sender if event.who == "human" else "",
+    }
+    if event.who == "customer" and event.contact:
+        body["ddd"] = event.contact.ddd
+        body["attributes"] = {
+            key: value for key, value in event.contact.attributes.items() if isinstance(value, str)
+        }
+    return body
+
+
+def _echo(event: Event) -> Echo | None:
+    message = event.message
+    keyed = event.who in ("own", "note") and message is not None and message.alu_key
+    if message is None or event.name != "message_created" or not (keyed or event.who == "bot"):
+        return None
+    return Echo(message.alu_key, message.content, message.id)
+
+
+def _says(effect: Effect, text: str) -> bool:
+    return effect["do"] in ("say", "note") and prepared(str(effect.get("text", ""))) == text
+
+
+def _moment(sent_at: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(sent_at)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,91 @@
+"""Group commit: whoever comes while a transaction is being committed shares the next one, and its one fsync."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+MOST_TOGETHER = 100
+MOST_WAITING = 2_000
+
+
+class Busy(Exception):
+    """The database takes nothing more just now: ask again later."""
+
+
+@dataclass(slots=True)
+class GroupCommit(Generic[T, R]):
+    """Stores things handed in by many tasks, several in one transaction, in the order of their coming.
+
+    ``store`` writes some of them and answers one result for each. Run ``run`` as a task while things come.
+    """
+
+    engine: AsyncEngine
+    store: Callable[[AsyncConnection, Sequence[T]], Awaitable[Sequence[R]]]
+    most_waiting: int = MOST_WAITING
+    _waiting: deque[tuple[T, asyncio.Future[R]]] = field(default_factory=deque)
+    _came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def put(self, thing: T) -> R:
+        """Waits until ``thing`` is committed; its result. Raises ``Busy``, or what ``store`` raised for it alone."""
+        if len(self._waiting) >= self.most_waiting:
+            raise Busy(f"{self.most_waiting} deliveries wait already")
+        stored: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((thing, stored))
+        self._came.set()
+        return await stored
+
+    async def run(self) -> None:
+        """Commits what comes, until it is cancelled; what still waits then is ``Busy``."""
+        try:
+            while True:
+                await self._came.wait()
+                self._came.clear()
+                while self._waiting:
+                    await self._commit(self._taken())
+        finally:
+            for _, stored in self._waiting:
+                stored.cancel()
+
+    def _taken(self) -> list[tuple[T, asyncio.Future[R]]]:
+        count = min(len(self._waiting), MOST_TOGETHER)
+        return [self._waiting.popleft() for _ in range(count)]
+
+    async def _commit(self, group: list[tuple[T, asyncio.Future[R]]]) -> None:
+        """All in one transaction; where that fails, each in one of its own, so that one does not spoil the others."""
+        try:
+            results = await self._stored([thing for thing, _ in group])
+        except OperationalError as refused:
+            _fail(group, Busy(type(refused.orig).__name__))
+        except Exception as bug:  # noqa: BLE001  # handed to those who wait
+            await self._apart(group, bug)
+        else:
+            for (_, stored), result in zip(group, results, strict=True):
+                if not stored.done():
+                    stored.set_result(result)
+
+    async def _apart(self, group: list[tuple[T, asyncio.Future[R]]], bug: Exception) -> None:
+        if len(group) == 1:
+            _fail(group, bug)
+            return
+        for one in group:
+            await self._commit([one])
+
+    async def _stored(self, things: Sequence[T]) -> Sequence[R]:
+        async with self.engine.begin() as tx:
+            return await self.store(tx, things)
+
+
+def _fail(group: Sequence[tuple[object, asyncio.Future[R]]], why: Exception) -> None:
+    for _, stored in group:
+        if not stored.done():
+            stored.set_exception(why)

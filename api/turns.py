@@ -1,0 +1,261 @@
+"""The one use case: what a conversation's unread deliveries say becomes one decided, stored outcome.
+
+A turn is decided without touching anything, then stored in one transaction: checkpoint, outbox, inbox and record move
+together or not at all. If the conversation moved on meanwhile, the turn is thrown away and begins again.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent import lastresort
+from agent.conversation import Taken, take_turn
+from agent.effects import Effect
+from agent.graph import Agent
+from agent.mind import Attempt
+from agent.protocol import Protocol
+from agent.resources import Resources
+from agent.showing import CONTACT_ATTRIBUTES
+from agent.state import Message, Status, Turn
+from api.hearing import STATUS, UNSAID
+from api.metrics import Metrics
+from api.storage import contacts, conversations, inbox, outbox
+from api.storage.checkpointer import Checkpointer
+from api.storage.conversations import Conversation
+from api.storage.inbox import Unread
+from api.storage.thread import Thread
+from api.storage.turns import TurnRow, record
+from api.storage.unit import Unit
+
+log = logging.getLogger("alu.turns")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A conversation as it stands: what waits to be read, in Chatwoot's order, and when the next effect is due."""
+
+    conversation: Conversation
+    unread: tuple[Unread, ...]
+    due_at: datetime | None
+
+    @property
+    def customer_lines(self) -> list[Unread]:
+        """What waits of the customer."""
+        return [row for row in self.unread if row.body.get("role") == "customer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A turn that is decided and not stored yet: what it read, what it means to do, what it cost."""
+
+    look: Look
+    read: tuple[Unread, ...]
+    taken: Taken
+    unit: Unit
+    started_at: datetime
+    seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Decides and stores turns. ``stopwatch`` measures seconds; ``clock`` tells the time."""
+
+    engine: AsyncEngine
+    agent: Agent
+    checkpointer: Checkpointer
+    resources: Resources
+    clock: Callable[[], datetime]
+    metrics: Metrics
+    fingerprint: str = ""
+    stopwatch: Callable[[], float] = time.perf_counter
+
+    async def look(self, thread: Thread) -> Look | None:
+        """What there is to do in a conversation; None if it was never heard of."""
+        async with self.engine.begin() as tx:
+            known = await conversations.known(tx, thread)
+            if known is None:
+                return None
+            unread = await inbox.unread(tx, thread)
+            head = await outbox.head(tx, thread)
+        return Look(known, tuple(unread), head.due_at if head else None)
+
+    async def decide(self, look: Look) -> Decided:
+        """Runs the graph once. Changes nothing, may be cancelled at any point."""
+        began, started_at = self.stopwatch(), self.clock()
+        read = to_read(look)
+        async with self.engine.begin() as tx:
+            facts = await _facts(tx, look.conversation)
+        turn = as_turn(look, read, facts, started_at, self.resources.protocol)
+        async with self.checkpointer.unit() as unit:
+            taken = await take_turn(self.agent, str(look.conversation.thread), turn, self.resources)
+        seconds = {"wait": _waited(read, started_at), "think": self.stopwatch() - began}
+        return Decided(look, read, taken, unit, started_at, seconds)
+
+    async def store(self, decided: Decided) -> int:
+        """Stores a turn; its number. Raises ``TurnLost`` if the conversation moved on: then nothing is stored."""
+        known, outcome = decided.look.conversation, decided.taken.outcome
+        effects = outcome.get("effects") or []
+        began = self.stopwatch()
+        async with self.engine.begin() as tx:
+            turn = await conversations.claim(tx, known.thread, known.version, known.epoch)
+            await decided.unit.write(tx)
+            await outbox.add(tx, known.thread, turn, known.epoch, effects, self.clock())
+            await inbox.mark(tx, [row.id for row in decided.read], turn)
+            await _remember(tx, known, effects, self.clock())
+            await record(tx, self._row(decided, turn, self.stopwatch() - began))
+        self._count(decided)
+        return turn
+
+    async def give_up(self, look: Look) -> int:
+        """A turn without the graph, which failed again and again: a word to the customer, and people take over."""
+        known = look.conversation
+        pending = known.attended == "pending"
+        effects = lastresort.trouble(self.resources.protocol) if pending else []
+        row = TurnRow(known.thread, known.version + 1, known.epoch, self.clock(), {}, (),
+                      "route" if pending else "silence", "mind")  # fmt: skip
+        async with self.engine.begin() as tx:
+            turn = await conversations.claim(tx, known.thread, known.version, known.epoch)
+            await outbox.add(tx, known.thread, turn, known.epoch, effects, self.clock())
+            await inbox.mark(tx, [one.id for one in look.unread], turn)
+            await record(tx, row)
+        self.metrics.turns.labels(row.act, "given_up").inc()
+        return turn
+
+    def _row(self, decided: Decided, turn: int, storing: float) -> TurnRow:
+        known, outcome = decided.look.conversation, decided.taken.outcome
+        attempts = _attempts(decided)
+        return TurnRow(
+            thread=known.thread,
+            turn=turn,
+            epoch=known.epoch,
+            started_at=decided.started_at,
+            seconds={name: round(value, 4) for name, value in decided.seconds.items()}
+            | {"store": round(storing, 4)},
+            path=decided.taken.path,
+            act=outcome.get("act", "silence"),
+            reason=outcome.get("reason", "resting"),
+            mind=attempts[-1].mind if attempts else "",
+            prompt_hash=self.fingerprint,
+            tokens_in=sum(one.tokens_in for one in attempts),
+            tokens_out=sum(one.tokens_out for one in attempts),
+        )
+
+    def _count(self, decided: Decided) -> None:
+        outcome = decided.taken.outcome
+        self.metrics.turns.labels(
+            outcome.get("act", "silence"), outcome.get("reason", "resting")
+        ).inc()
+        for phase, seconds in decided.seconds.items():
+            self.metrics.phases.labels(phase).observe(seconds)
+        for one in _attempts(decided):
+            self.metrics.minds.labels(one.mind, one.failure.partition(":")[0]).inc()
+            self.metrics.tokens.labels(one.mind, "in").inc(one.tokens_in)
+            self.metrics.tokens.labels(one.mind, "cached").inc(one.tokens_cached)
+            self.metrics.tokens.labels(one.mind, "out").inc(one.tokens_out)
+
+
+def to_read(look: Look) -> tuple[Unread, ...]:
+    """What one turn reads. Of several moves of the status each that is no hand-back is an event of its own. Pure."""
+    moves = _moves(look.unread)
+    for place, move in enumerate(moves[:-1]):
+        if move.body["status"] != "pending":
+            return tuple(moves[: place + 1])
+    return look.unread
+
+
+def as_turn(
+    look: Look,
+    read: Sequence[Unread],
+    facts: Mapping[str, str],
+    now: datetime,
+    protocol: Protocol,
+) -> Turn:
+    """What enters the graph. The contact's panel counts before what is remembered: people may have put it right."""
+    known = look.conversation
+    said = {row.message: row for row in read if "role" in row.body}  # a later version replaces
+    told = [row.body for row in said.values() if row.body["role"] == "customer"]
+    ddd = next((str(body["ddd"]) for body in reversed(told) if body.get("ddd")), "")
+    shown = next((body["attributes"] for body in reversed(told) if "attributes" in body), {})
+    return {
+        "status": _status(known, read),
+        "messages": [_message(row) for row in said.values() if _has_content(row)],
+        "now": now.isoformat(),
+        "turn_id": turn_id(known.thread, known.version + 1),
+        "contact": {**facts, **_recognised(shown, protocol)},
+        "ddd": ddd,
+        "unsaid": [str(row.body["unsaid"]) for row in read if row.event == UNSAID],
+    }
+
+
+def _recognised(shown: object, protocol: Protocol) -> dict[str, str]:
+    """What a contact's attributes tell in the protocol's own words."""
+    attributes = shown if isinstance(shown, dict) else {}
+    return {
+        name: value
+        for name in CONTACT_ATTRIBUTES
+        if name in protocol.slots and (value := attributes.get(name))
+        if value in (protocol.slots[name].choices or {value})
+    }
+
+
+def turn_id(thread: Thread, turn: int) -> str:
+    """Names a turn to the graph, which makes the ids of her own messages from it."""
+    return f"{thread}:{turn}"
+
+
+def own_message(thread: Thread, turn: int) -> str:
+    """The id that the graph gave to what she said in a turn."""
+    return f"{turn_id(thread, turn)}:alu"
+
+
+def _status(known: Conversation, read: Sequence[Unread]) -> Status:
+    moves = _moves(read)
+    return moves[-1].body["status"] if moves else known.attended  # type: ignore[return-value]  # stored as a Status
+
+
+def _moves(rows: Sequence[Unread]) -> list[Unread]:
+    return sorted((row for row in rows if row.event == STATUS), key=lambda row: row.id)
+
+
+def _message(row: Unread) -> Message:
+    said = {name: row.body[name] for name in ("role", "kind", "text", "name")}
+    return {"id": str(row.message), **said}  # type: ignore[typeddict-item]  # api.hearing wrote it
+
+
+def _has_content(row: Unread) -> bool:
+    return bool(row.body["text"]) or row.body["kind"] != "text"
+
+
+def _attempts(decided: Decided) -> tuple[Attempt, ...]:
+    understanding = decided.taken.outcome.get("understanding")
+    return understanding.attempts if understanding else ()
+
+
+def _waited(read: Sequence[Unread], now: datetime) -> float:
+    return max(((now - row.heard_at).total_seconds() for row in read), default=0.0)
+
+
+async def _facts(tx: AsyncConnection, known: Conversation) -> dict[str, str]:
+    if known.contact is None:
+        return {}
+    return await contacts.remembered(tx, known.thread.account, known.contact)
+
+
+async def _remember(
+    tx: AsyncConnection, known: Conversation, effects: Sequence[Effect], now: datetime
+) -> None:
+    """What is shown of a contact is what is remembered of it."""
+    facts: dict[str, str] = {}
+    for effect in effects:
+        if effect["do"] == "update_contact":
+            named = {"nome": effect["name"], "email": effect["email"]}
+            facts |= {name: value for name, value in named.items() if value}
+            facts |= effect["attributes"]
+    if facts and known.contact is not None:
+        await contacts.remember(tx, known.thread.account, known.contact, facts, now)
