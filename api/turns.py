@@ -38,11 +38,15 @@ log = logging.getLogger("alu.turns")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A conversation as it stands: what waits to be read, in Chatwoot's order, and when the next effect is due."""
+    """A conversation as it stands: what waits to be read, in Chatwoot's order, and when the next effect is due.
+
+    ``facts`` are remembered of the contact from earlier conversations.
+    """
 
     conversation: Conversation
     unread: tuple[Unread, ...]
     due_at: datetime | None
+    facts: Mapping[str, str]
 
     @property
     def customer_lines(self) -> list[Unread]:
@@ -83,15 +87,14 @@ class Turns:
                 return None
             unread = await inbox.unread(tx, thread)
             head = await outbox.head(tx, thread)
-        return Look(known, tuple(unread), head.due_at if head else None)
+            facts = await _facts(tx, known) if unread else {}
+        return Look(known, tuple(unread), head.due_at if head else None, facts)
 
     async def decide(self, look: Look) -> Decided:
         """Runs the graph once. Changes nothing, may be cancelled at any point."""
         began, started_at = self.stopwatch(), self.clock()
         read = to_read(look)
-        async with self.engine.begin() as tx:
-            facts = await _facts(tx, look.conversation)
-        turn = as_turn(look, read, facts, started_at, self.resources.protocol)
+        turn = as_turn(look, read, started_at, self.resources.protocol)
         async with self.checkpointer.unit() as unit:
             taken = await take_turn(self.agent, str(look.conversation.thread), turn, self.resources)
         seconds = {"wait": _waited(read, started_at), "think": self.stopwatch() - began}
@@ -172,7 +175,6 @@ def to_read(look: Look) -> tuple[Unread, ...]:
 def as_turn(
     look: Look,
     read: Sequence[Unread],
-    facts: Mapping[str, str],
     now: datetime,
     protocol: Protocol,
 ) -> Turn:
@@ -187,7 +189,7 @@ def as_turn(
         "messages": [_message(row) for row in said.values() if _has_content(row)],
         "now": now.isoformat(),
         "turn_id": turn_id(known.thread, known.version + 1),
-        "contact": {**facts, **_recognised(shown, protocol)},
+        "contact": {**look.facts, **_recognised(shown, protocol)},
         "ddd": ddd,
         "unsaid": [str(row.body["unsaid"]) for row in read if row.event == UNSAID],
     }

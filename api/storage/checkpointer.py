@@ -12,6 +12,7 @@ each call is a transaction of its own and everything is kept, as LangGraph expec
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -64,7 +65,8 @@ class Checkpointer(BaseCheckpointSaver[str]):
         )
         if id_ := get_checkpoint_id(config):
             wanted = wanted.where(checkpoints.c.id == id_)
-        found = await self._tuples(wanted.order_by(checkpoints.c.id.desc()).limit(1))
+        reading = self._tuples(wanted.order_by(checkpoints.c.id.desc()).limit(1))
+        found = await asyncio.shield(reading)  # a turn may be cancelled here; its connection not
         return found[0] if found else None
 
     async def alist(
