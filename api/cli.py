@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from api.errors import AluError
+from api.operator import commands
 
 app = typer.Typer(
     name="alu",
@@ -21,6 +22,8 @@ app = typer.Typer(
 )
 mind_app = typer.Typer(help="O entendimento offline: treinar e medir.", no_args_is_help=True)
 app.add_typer(mind_app, name="mind")
+app.add_typer(commands.outbox_app, name="outbox")
+app.add_typer(commands.conversation_app, name="conversation")
 
 Form = Literal["mermaid", "dot", "svg", "png", "ascii"]
 
@@ -54,12 +57,42 @@ def chat(
     talk.follow(conversation, screen, talk.typed(console))
 
 
+@app.command(epilog="Exemplo: alu serve --host 0.0.0.0 --port 8000")
+def serve(
+    host: Annotated[str, typer.Option(help="Endereço; sem ele, ALU_HOST.")] = "",
+    port: Annotated[int | None, typer.Option(help="Porta; sem ela, ALU_PORT.")] = None,
+) -> None:
+    """Atende: recebe os webhooks do Chatwoot e responde pela API dele."""
+    from api import settings  # noqa: PLC0415
+
+    settings.harden()
+    chosen = settings.serving(settings.from_environment())
+    import asyncio  # noqa: PLC0415
+
+    from api import app as door  # noqa: PLC0415
+    from api import logs  # noqa: PLC0415
+
+    logs.configure(chosen.log_level)
+    at = chosen.port if port is None else port
+    asyncio.run(door.serve(chosen, host or chosen.host, at))
+
+
+app.command(epilog="Exemplo: alu migrate")(commands.migrate)
+
+
 @app.command(
     epilog="Exemplo: alu graph --format png --path gate,understand,need,reply -o turno.png"
 )
 def graph(
     format: Annotated[Form, typer.Option(help="Forma do desenho.")] = "mermaid",
     path: Annotated[str, typer.Option(help="Caminho a marcar: nós separados por vírgula.")] = "",
+    conversation: Annotated[
+        str, typer.Option(help="Marca o caminho de uma conversa guardada: 42 ou conta:42.")
+    ] = "",
+    turn: Annotated[
+        int | None, typer.Option(min=0, help="O turno a marcar, 0 para todos; sem ele, o último.")
+    ] = None,
+    whole: Annotated[bool, typer.Option("--all", help="Todos os turnos, como --turn 0.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Arquivo; sem ele, a tela.")
     ] = None,
@@ -68,7 +101,7 @@ def graph(
     from agent import drawing  # noqa: PLC0415
     from agent.graph import build  # noqa: PLC0415
 
-    walked = tuple(node.strip() for node in path.split(",") if node.strip())
+    walked = _walked(path, conversation, 0 if whole else turn)
     try:
         picture = drawing.draw(build(), format, walked)
     except (ValueError, drawing.DrawingUnavailable) as wrong:
@@ -81,6 +114,17 @@ def graph(
             raise AluError(f"{output}: {unwritable.strerror}") from None
     else:
         sys.stdout.buffer.write(content)
+
+
+def _walked(path: str, conversation: str, turn: int | None) -> tuple[str, ...]:
+    """The nodes to mark: as written, or as a stored conversation went through them."""
+    if path and conversation:
+        raise AluError("--path ou --conversation: um dos dois")
+    if turn is not None and not conversation:
+        raise AluError("--turn e --all: de qual conversa? diga com --conversation")
+    if conversation:
+        return commands.path_of(conversation, turn)
+    return tuple(node.strip() for node in path.split(",") if node.strip())
 
 
 @mind_app.command("train", epilog="Exemplo: alu mind train --semantic")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
 R = TypeVar("R")
+Waiting = tuple[T, "asyncio.Future[R]"]
 
 MOST_TOGETHER = 100
 MOST_WAITING = 2_000
@@ -32,7 +33,7 @@ class GroupCommit(Generic[T, R]):
     engine: AsyncEngine
     store: Callable[[AsyncConnection, Sequence[T]], Awaitable[Sequence[R]]]
     most_waiting: int = MOST_WAITING
-    _waiting: deque[tuple[T, asyncio.Future[R]]] = field(default_factory=deque)
+    _waiting: deque[Waiting[T, R]] = field(default_factory=deque)
     _came: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def put(self, thing: T) -> R:
@@ -53,39 +54,39 @@ class GroupCommit(Generic[T, R]):
                 while self._waiting:
                     await self._commit(self._taken())
         finally:
-            for _, stored in self._waiting:
-                stored.cancel()
+            _fail(self._waiting, Busy("stopping"))
 
-    def _taken(self) -> list[tuple[T, asyncio.Future[R]]]:
+    def _taken(self) -> list[Waiting[T, R]]:
         count = min(len(self._waiting), MOST_TOGETHER)
         return [self._waiting.popleft() for _ in range(count)]
 
-    async def _commit(self, group: list[tuple[T, asyncio.Future[R]]]) -> None:
+    async def _commit(self, group: list[Waiting[T, R]]) -> None:
         """All in one transaction; where that fails, each in one of its own, so that one does not spoil the others."""
         try:
-            results = await self._stored([thing for thing, _ in group])
+            results = await self._stored(group)
         except OperationalError as refused:
             _fail(group, Busy(type(refused.orig).__name__))
         except Exception as bug:  # noqa: BLE001  # handed to those who wait
             await self._apart(group, bug)
         else:
-            for (_, stored), result in zip(group, results, strict=True):
+            for (_, stored), result in results:
                 if not stored.done():
                     stored.set_result(result)
 
-    async def _apart(self, group: list[tuple[T, asyncio.Future[R]]], bug: Exception) -> None:
+    async def _apart(self, group: list[Waiting[T, R]], bug: Exception) -> None:
         if len(group) == 1:
             _fail(group, bug)
             return
         for one in group:
             await self._commit([one])
 
-    async def _stored(self, things: Sequence[T]) -> Sequence[R]:
+    async def _stored(self, group: list[Waiting[T, R]]) -> list[tuple[Waiting[T, R], R]]:
         async with self.engine.begin() as tx:
-            return await self.store(tx, things)
+            results = await self.store(tx, [thing for thing, _ in group])
+            return list(zip(group, results, strict=True))
 
 
-def _fail(group: Sequence[tuple[object, asyncio.Future[R]]], why: Exception) -> None:
+def _fail(group: Iterable[tuple[object, asyncio.Future[R]]], why: Exception) -> None:
     for _, stored in group:
         if not stored.done():
             stored.set_exception(why)

@@ -99,7 +99,8 @@ def refused(ran: Ran) -> str:
 
 def test_alu_alone_lists_the_verbs(alu: Alu) -> None:
     ran = alu()
-    assert all(verb in ran.text + ran.err for verb in ("chat", "graph", "mind"))
+    verbs = ("chat", "graph", "migrate", "outbox", "conversation", "mind")
+    assert all(verb in ran.text + ran.err for verb in verbs)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,12 @@ def test_alu_alone_lists_the_verbs(alu: Alu) -> None:
     [
         (("chat",), "alu chat --script"),
         (("graph",), "alu graph --format"),
+        (("migrate",), "alu migrate"),
+        (("outbox", "list"), "alu outbox list --conversation"),
+        (("outbox", "retry"), "alu outbox retry 42:3:1"),
+        (("outbox", "drop"), "alu outbox drop 42:3:1"),
+        (("conversation", "list"), "alu conversation list --limit"),
+        (("conversation", "show"), "alu conversation show 42"),
         (("mind", "train"), "alu mind train"),
         (("mind", "report"), "alu mind report"),
     ],
@@ -399,12 +406,36 @@ def test_the_demo_needs_no_terminal(tmp_path: Path) -> None:
     assert "\x1b[" not in shown
 
 
-def test_help_loads_neither_the_graph_nor_the_numbers(tmp_path: Path) -> None:
+def test_the_command_loads_neither_the_graph_nor_the_numbers(tmp_path: Path) -> None:
     ran = python(
         "import sys, api.cli; print(sorted({'langgraph', 'numpy', 'pydantic'} & set(sys.modules)))",
         tmp_path,
     )
     assert (ran.stdout, ran.stderr) == ("[]\n", "")
+
+
+HEAVY = {"agent", "langgraph", "numpy", "sqlalchemy", "alembic", "fastapi", "httpx"}
+
+
+@pytest.mark.parametrize(
+    "verb", [(), ("outbox",), ("outbox", "retry"), ("conversation", "show"), ("migrate",)]
+)
+def test_help_loads_neither_the_graph_nor_the_database(
+    verb: tuple[str, ...], tmp_path: Path
+) -> None:
+    code = f"""
+import sys
+sys.argv = ["alu", *{verb!r}, "--help"]
+from api.cli import main
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
+sys.stderr.write(",".join(sorted({HEAVY!r} & set(sys.modules))))
+"""
+    ran = python(code, tmp_path)
+    assert "Exemplo" in ran.stdout or "list" in ran.stdout
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_an_offline_conversation_loads_no_training_and_no_model_library(tmp_path: Path) -> None:
