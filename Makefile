@@ -13,8 +13,8 @@ export LANGGRAPH_STRICT_MSGPACK := true
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-demo: $(VENV)/.product ## set everything up and talk to Alú in the terminal
-	@if [ -t 0 ]; then $(BIN)/alu chat; else $(BIN)/alu chat --script docs/conversa.txt --agora 2026-11-23T10:05-03:00; fi
+demo: $(VENV)/.product ## set everything up: Alú, a Chatwoot of her own and a conversation in the terminal
+	@if [ -t 0 ]; then $(BIN)/alu demo; else $(BIN)/alu demo --script docs/demo.txt --agora 2026-11-23T10:05-03:00; fi
 
 test: $(VENV)/.development ## set everything up and pass the tests
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=95
@@ -28,7 +28,7 @@ check: $(VENV)/.development ## style, types, architecture
 graph: $(VENV)/.development ## draw the protocol into the README
 	$(BIN)/python -m docs.draw
 
-bench: $(VENV)/.development ## what a turn costs, as ratios in one run
+bench: $(VENV)/.development ## what reading, turns and deliveries cost
 	$(BIN)/python -m tests.bench
 
 train: $(VENV)/.development ## train the offline mind on its corpus

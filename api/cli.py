@@ -57,6 +57,52 @@ def chat(
     talk.follow(conversation, screen, talk.typed(console))
 
 
+@app.command(epilog="Exemplo: alu demo --script docs/demo.txt --agora 2026-11-23T10:05-03:00")
+def demo(
+    script: Annotated[
+        Path | None,
+        typer.Option(
+            help="Arquivo com uma linha por mensagem ou comando.", exists=True, dir_okay=False
+        ),
+    ] = None,
+    agora: Annotated[
+        str, typer.Option(help="Hora de começo, ISO 8601: 2026-11-23T10:00-03:00.")
+    ] = "",
+    largura: Annotated[int | None, typer.Option(help="Largura da tela, em colunas.")] = None,
+) -> None:
+    """Alú e um Chatwoot embutido: no terminal você é cliente e atendente."""
+    from api import settings  # noqa: PLC0415
+
+    settings.harden()
+    from api import demo as door  # noqa: PLC0415
+
+    chosen = settings.from_environment()
+    console = Console(width=largura)
+    raise typer.Exit(door.demo(console, chosen, script=script, begins=agora))
+
+
+@app.command(epilog="Exemplo: alu sandbox --port 3000 --seed")
+def sandbox(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Porta do Chatwoot embutido.")] = 3000,
+    webhook: Annotated[
+        str, typer.Option(help="Para onde vão os webhooks.")
+    ] = "http://127.0.0.1:8000/webhooks/chatwoot",
+    seed: Annotated[bool, typer.Option("--seed", help="Já com um cliente e uma conversa.")] = False,
+    host: Annotated[
+        str, typer.Option(help="Endereço; fora de 127.0.0.1 os tokens mudam a cada vez.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve só o Chatwoot embutido e mostra o que acontece nele."""
+    from api import settings  # noqa: PLC0415
+
+    settings.harden()
+    from api import demo as door  # noqa: PLC0415
+
+    chosen = settings.from_environment()
+    told = door.sandbox(Console(), chosen, host=host, port=port, webhook=webhook, seed=seed)
+    raise typer.Exit(told)
+
+
 @app.command(epilog="Exemplo: alu serve --host 0.0.0.0 --port 8000")
 def serve(
     host: Annotated[str, typer.Option(help="Endereço; sem ele, ALU_HOST.")] = "",

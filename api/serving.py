@@ -48,7 +48,7 @@ async def served(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> AsyncI
         running = asyncio.create_task(server.serve([door]))
         try:
             await _started(server, running)
-            yield f"http://{host}:{door.getsockname()[1]}"
+            yield f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}"
         finally:
             server.should_exit = True
             await running

@@ -68,6 +68,12 @@ class Courier:
     _waiting: list[tuple[float, int, Delivery]] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=count)
     _given: asyncio.Event = field(default_factory=asyncio.Event)
+    _under_way: int = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way or waits, retries included."""
+        return not self._waiting and not self._under_way
 
     def take(self, events: tuple[Event, ...]) -> None:
         """Events of one act: the bots hear first, then account and inbox webhooks."""
@@ -100,7 +106,11 @@ class Courier:
             await self.due()
 
     async def _deliver(self, delivery: Delivery) -> None:
-        status = await self.send(self._signed(delivery))
+        self._under_way += 1
+        try:
+            status = await self.send(self._signed(delivery))
+        finally:
+            self._under_way -= 1
         if status is not None and 200 <= status < 300:
             return
         if status in RETRIED and delivery.pauses:

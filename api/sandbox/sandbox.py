@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from api.sandbox import steering
 from api.sandbox.act import Act
@@ -46,6 +46,10 @@ class Sandbox:
         self.courier = Courier(
             self.store, self.now, self.naming, send, self._failed, seconds, sleep
         )
+
+    def call_bot_at(self, webhook_url: str) -> None:
+        """Where the bot hears from now on: it may be served after the sandbox."""
+        put(self.store.bots, replace(self.bot(), url=webhook_url))
 
     @contextmanager
     def acting(self, by: Person | None) -> Iterator[Act]:
