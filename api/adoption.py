@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,7 +18,7 @@ from api.chatwoot.client import Chatwoot
 from api.chatwoot.shown import Conversation, Line
 from api.hearing import MICROSECONDS, Told
 from api.metrics import Metrics
-from api.storage import conversations
+from api.storage import conversations, inbox, outbox
 from api.storage.conversations import Report
 from api.storage.inbox import Heard
 from api.storage.thread import Thread
@@ -27,6 +27,7 @@ log = logging.getLogger("alu.adoption")
 
 MOST_PAGES = 20
 A_PAGE = 25
+MOST_REMEMBERED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Adoption:
     hear: Callable[[Told], Awaitable[bool]]
     clock: Callable[[], datetime]
     metrics: Metrics
+    _looked: dict[Thread, int | None] = field(default_factory=dict)
 
     async def adopt(self) -> int:
         """How many messages were found that no webhook had told."""
@@ -65,15 +67,29 @@ class Adoption:
         if not isinstance(answer, Done):
             return 0
         told = [self._told(thread, standing, line) for line in unanswered(answer.value)]
-        return sum([await self.hear(one) for one in told])
+        found = sum([await self.hear(one) for one in told])
+        self._looked_at(thread, standing)
+        return found
+
+    def _looked_at(self, thread: Thread, standing: Conversation) -> None:
+        self._looked[thread] = standing.watermark
+        if len(self._looked) > MOST_REMEMBERED:
+            del self._looked[next(iter(self._looked))]
 
     async def _is_news(self, thread: Thread, standing: Conversation) -> bool:
-        """Whether Chatwoot's state is newer than ours; a conversation never heard of is."""
-        async with self.engine.connect() as tx:
-            known = await conversations.known(tx, thread)
-        if known is None or standing.watermark is None:
+        """Whether nobody may have told a line of this state, at which we did not look yet.
+
+        It is newer than ours; or the customer waits though nothing is left to do: later events came, his line did not.
+        """
+        if standing.watermark is None:
             return True
-        return standing.watermark / MICROSECONDS > known.updated_at
+        if self._looked.get(thread) == standing.watermark:
+            return False
+        async with self.engine.begin() as tx:
+            known = await conversations.known(tx, thread)
+            at_work = await inbox.unread(tx, thread) or await outbox.head(tx, thread)
+        newer = known is None or standing.watermark / MICROSECONDS > known.updated_at
+        return newer or not at_work
 
     def _told(self, thread: Thread, standing: Conversation, line: Line) -> Told:
         contact = standing.contact

@@ -43,7 +43,9 @@ def application(settings: Settings, *, clock: Callable[[], datetime] | None = No
 
 
 def _faced(here: Callable[[], Body]) -> FastAPI:
-    app = FastAPI(title="Alú", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Alú", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
     app.include_router(webhook.router(lambda: here().door))
 
     @app.get("/live")

@@ -6,9 +6,10 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent import lastresort
@@ -52,6 +53,19 @@ class Body:
     metrics: Metrics
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a body stands on: the mind's resources, a database, a way to Chatwoot, time and chance."""
+
+    resources: Resources
+    engine: AsyncEngine
+    http: AsyncClient
+    clock: Callable[[], datetime]
+    chance: Callable[[], float] = CHANCE
+    fence: Fence = field(default_factory=Fence)
+    fingerprint: str = ""
+
+
 @asynccontextmanager
 async def living(
     settings: Settings,
@@ -60,7 +74,7 @@ async def living(
 ) -> AsyncIterator[Body]:
     """Everything that serves, for as long as the block lasts. Raises ``WrongSettings``."""
     serving(settings)
-    protocol, metrics, fence = bootstrap.company(settings), Metrics(), Fence()
+    protocol = bootstrap.company(settings)
     async with AsyncExitStack() as stack:
         engine = await stack.enter_async_context(
             database.opened(settings.database_url, Seal.of(settings.state_key.get_secret_value()))
@@ -70,51 +84,66 @@ async def living(
         for _, model in models:
             stack.push_async_callback(model.aclose)
         http = await stack.enter_async_context(connected(settings.chatwoot_url or ""))
-        chatwoot = Chatwoot(
-            Wire(http, asyncio.sleep),
-            settings.chatwoot_account_id or 0,
-            settings.chatwoot_bot_token.get_secret_value(),
-            settings.chatwoot_user_token.get_secret_value(),
-        )
-        telling = Telling(chatwoot, settings.chatwoot_teams)
-        checkpointer = Checkpointer(engine)
-        turns = Turns(
-            engine=engine,
-            agent=build(checkpointer),
-            checkpointer=checkpointer,
-            resources=Resources.of(protocol, bootstrap.joined(models, settings, protocol)),
-            clock=clock,
-            metrics=metrics,
-            fingerprint=models[0][1].fingerprint if models else "",
-        )
-        hearing = GroupCommit(engine, _storing(clock, protocol))
-        wiring = _Wiring(hearing)
-        delivery = Delivery(engine, telling, protocol, fence, clock, chance, wiring.report, metrics)
-        patience = Patience(
-            settings.debounce_quiet, settings.debounce_complete, settings.debounce_cap
-        )
-        dispatcher = Local(turns, delivery, patience, clock, metrics)
-        wiring.wake = dispatcher.wake
-        await delivery.recover()
-        adoption = _adoption(settings, chatwoot, engine, wiring, clock, metrics)
-        sweep = Sweep(engine, dispatcher.wake, clock, metrics, adoption)
+        resources = Resources.of(protocol, bootstrap.joined(models, settings, protocol))
+        fingerprint = models[0][1].fingerprint if models else ""
+        ground = Ground(resources, engine, http, clock, chance, fingerprint=fingerprint)
+        yield await stack.enter_async_context(standing(ground, settings))
+
+
+@asynccontextmanager
+async def standing(ground: Ground, settings: Settings) -> AsyncIterator[Body]:
+    """The organs joined on their ground, at work for as long as the block lasts."""
+    engine, clock, metrics = ground.engine, ground.clock, Metrics()
+    protocol = ground.resources.protocol
+    chatwoot = Chatwoot(
+        Wire(ground.http, asyncio.sleep),
+        settings.chatwoot_account_id or 0,
+        settings.chatwoot_bot_token.get_secret_value(),
+        settings.chatwoot_user_token.get_secret_value(),
+    )
+    telling = Telling(chatwoot, settings.chatwoot_teams)
+    hearing = GroupCommit(engine, _storing(clock, protocol))
+    wiring = _Wiring(hearing, ground.fence)
+    delivery = Delivery(
+        engine, telling, protocol, ground.fence, clock, ground.chance, wiring.report, metrics
+    )
+    patience = Patience(settings.debounce_quiet, settings.debounce_complete, settings.debounce_cap)
+    dispatcher = Local(_turns(ground, metrics), delivery, patience, clock, metrics)
+    wiring.wake = dispatcher.wake
+    await delivery.recover()
+    adoption = _adoption(settings, chatwoot, engine, wiring, clock, metrics)
+    sweep = Sweep(engine, dispatcher.wake, clock, metrics, adoption)
+    door = Door(
+        seal=_seal(settings),
+        account=chatwoot.account,
+        inboxes=frozenset(settings.chatwoot_inbox_ids),
+        most_bytes=settings.webhook_max_bytes,
+        assignee_counts=settings.assignee_takes_over,
+        clock=clock,
+        hearing=hearing,
+        fence=ground.fence,
+        dispatcher=dispatcher,
+        telling=telling,
+        metrics=metrics,
+    )
+    async with AsyncExitStack() as stack:
         stack.push_async_callback(_ended, asyncio.create_task(hearing.run()))
         stack.push_async_callback(dispatcher.close, CLOSING_SECONDS)
         stack.push_async_callback(_ended, asyncio.create_task(sweep.run()))
-        door = Door(
-            seal=_seal(settings),
-            account=chatwoot.account,
-            inboxes=frozenset(settings.chatwoot_inbox_ids),
-            most_bytes=settings.webhook_max_bytes,
-            assignee_counts=settings.assignee_takes_over,
-            clock=clock,
-            hearing=hearing,
-            fence=fence,
-            dispatcher=dispatcher,
-            telling=telling,
-            metrics=metrics,
-        )
         yield Body(door, Health(engine, telling, clock, metrics), metrics)
+
+
+def _turns(ground: Ground, metrics: Metrics) -> Turns:
+    checkpointer = Checkpointer(ground.engine)
+    return Turns(
+        engine=ground.engine,
+        agent=build(checkpointer),
+        checkpointer=checkpointer,
+        resources=ground.resources,
+        clock=ground.clock,
+        metrics=metrics,
+        fingerprint=ground.fingerprint,
+    )
 
 
 @dataclass(slots=True)
@@ -122,14 +151,16 @@ class _Wiring:
     """What the organs tell each other through; the dispatcher comes last."""
 
     hearing: GroupCommit[Told, Consequence]
+    fence: Fence
     wake: Callable[[Thread, Consequence], None] = lambda _thread, _why: None
 
     async def report(self, one: Told) -> bool:
         """Hears what was read from Chatwoot rather than told by it; whether it was news."""
-        consequence = await self.hearing.put(one)
+        async with self.fence.taking_over(one.report.thread):  # a person's line may be among it
+            consequence = await self.hearing.put(one)
         if consequence != "nothing":
             self.wake(one.report.thread, consequence)
-        return consequence == "turn"
+        return consequence in ("line", "turn", "takeover")
 
 
 def _storing(

@@ -34,6 +34,7 @@ log = logging.getLogger("alu.delivery")
 
 LEASE = timedelta(seconds=30)
 WAITING_FOR_AN_ECHO = "no proof yet"
+GATEWAY_ERRORS = (502, 503, 504)  # a proxy speaks: Chatwoot itself is away, while it is updated say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Next:
 
     row: Row
     conversation: Conversation
+
+
+Due = Next | datetime | None
+"""What comes next: a row that is due, the time when one will be, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,13 @@ class Delivery:
     report: Callable[[Told], Awaitable[object]]
     metrics: Metrics
 
-    async def deliver(self, thread: Thread) -> None:
-        """Tells everything that is due, in order, until the first row that has to wait."""
+    async def deliver(self, thread: Thread) -> datetime | None:
+        """Tells everything that is due, in order, until the first row that has to wait; when that is due."""
         async with self.engine.begin() as tx:
             due = await self._due(tx, thread)
-        while due:
+        while isinstance(due, Next):
             due = await self._one(due)
+        return due
 
     async def recover(self) -> None:
         """At start: rows that the process before began to tell. Nobody knows whether they were told."""
@@ -72,7 +78,7 @@ class Delivery:
                 look_at = now + timedelta(seconds=ways.SECONDS_AFTER_A_CRASH)
                 await outbox.park(tx, row, now, look_at, "crash")
 
-    async def _one(self, due: Next) -> Next | None:
+    async def _one(self, due: Next) -> Due:
         """One step of one row; the next that is due."""
         row = due.row
         if row.state == "sending":  # its lease is over: whoever told it is gone
@@ -85,7 +91,7 @@ class Delivery:
             return await self._say(due)
         return await self._tell(due)
 
-    async def _say(self, due: Next) -> Next | None:
+    async def _say(self, due: Next) -> Due:
         """Looks at Chatwoot itself first: its webhook may be on its way, or lost."""
         standing = await self.telling.standing(due.row.thread)
         if isinstance(standing, Done):
@@ -97,12 +103,12 @@ class Delivery:
                     due, "window closed", self.protocol.notes.window_closed
                 )
         elif isinstance(standing, Refused) and standing.reason == "not_found":
-            return await self._finish(due, "dropped", "conversation gone")
+            return await self._give_up(due, "conversation gone")
         elif _unreachable(standing):
             return await self._settle(due, self._later(due.row, standing))
         return await self._tell(due)
 
-    async def _tell(self, due: Next) -> Next | None:
+    async def _tell(self, due: Next) -> Due:
         """The call itself. What cannot be repeated is marked first, in the same look at the epoch."""
         async with self._passage(due.row):
             if due.row.effect["do"] in ways.MESSAGES:
@@ -114,7 +120,7 @@ class Delivery:
         attempts = due.row.attempts + (due.row.state == "queued")
         return await self._settle(due, ways.way(due.row.effect, answer, attempts, self.chance()))
 
-    async def _begin(self, due: Next) -> Row | Next | None:
+    async def _begin(self, due: Next) -> Row | Due:
         """The row, marked as being told; or, where that may not be, what comes next."""
         now = self.clock()
         async with self.engine.begin() as tx:
@@ -124,26 +130,26 @@ class Delivery:
                 return begun if begun else await self._due(tx, due.row.thread)
         return await self._finish(due, "suppressed", "a person took over")
 
-    async def _proof(self, due: Next) -> Next | None:
+    async def _proof(self, due: Next) -> Due:
         """Was it told? Its echo would have said so; now the conversation itself is asked."""
         row = due.row
         found = await self.telling.arrived(row)
         if isinstance(found, Done) and found.value is not None:
             return await self._finish(due, "sent", "", found.value)
         if isinstance(found, Done):
-            log.info("not told, for certain: %s", row.key)
-            return await self._settle(due, ways.Again(0.0, f"absent after {row.reason}"))
+            log.info("not told, for certain: %s, %s", row.key, row.reason)
+            return await self._settle(due, ways.absent(row.effect, row.attempts, self.chance()))
         if _unreachable(found):
             return await self._settle(due, ways.Doubt(10.0, row.reason))
+        if row.effect["do"] != "say":  # a note must not keep a customer waiting
+            return await self._finish(due, "dropped", "in doubt")
         if row.reason != WAITING_FOR_AN_ECHO:
             return await self._settle(
                 due, ways.Doubt(ways.SECONDS_FOR_AN_ECHO, WAITING_FOR_AN_ECHO)
             )
-        if row.effect["do"] == "say":
-            return await self._hand_over(due, "in doubt", self.protocol.notes.in_doubt)
-        return await self._finish(due, "dropped", "in doubt")
+        return await self._hand_over(due, "in doubt", self.protocol.notes.in_doubt)
 
-    async def _settle(self, due: Next, way: ways.Way) -> Next | None:
+    async def _settle(self, due: Next, way: ways.Way) -> Due:
         row, now = due.row, self.clock()
         match way:
             case ways.Sent(message):
@@ -159,7 +165,7 @@ class Delivery:
             await move(tx, row, now, now + timedelta(seconds=seconds), reason)
             return await self._due(tx, row.thread)
 
-    async def _give_up(self, due: Next, reason: str) -> Next | None:
+    async def _give_up(self, due: Next, reason: str) -> Due:
         if due.row.effect["do"] == "say":
             text = due.row.effect["text"]
             note = self.protocol.notes.undelivered.replace("{texto}", text)
@@ -169,7 +175,7 @@ class Delivery:
 
     async def _finish(
         self, due: Next, state: Finished, reason: str, message: int | None = None
-    ) -> Next | None:
+    ) -> Due:
         row, now = due.row, self.clock()
         async with self.engine.begin() as tx:
             moved_now = await outbox.finish(tx, row, now, state, reason, message)
@@ -179,7 +185,7 @@ class Delivery:
                 await self._remember_unsaid(tx, row, state)
             return await self._due(tx, row.thread)
 
-    async def _hand_over(self, due: Next, reason: str, note: str) -> Next | None:
+    async def _hand_over(self, due: Next, reason: str, note: str) -> Due:
         """What she wanted to say can't be said: whatever else she had decided is void, people take over."""
         row, now = due.row, self.clock()
         async with self.engine.begin() as tx:
@@ -206,10 +212,12 @@ class Delivery:
             message = own_message(row.thread, row.turn)
             await inbox.hear(tx, unsaid(row.thread, message, self.clock()))
 
-    async def _due(self, tx: AsyncConnection, thread: Thread) -> Next | None:
-        row = await outbox.due(tx, thread, self.clock())
+    async def _due(self, tx: AsyncConnection, thread: Thread) -> Due:
+        row = await outbox.head(tx, thread)
         if row is None:
             return None
+        if row.due_at > self.clock():
+            return row.due_at
         known = await conversations.known(tx, thread)
         return Next(row, known) if known else None
 
@@ -240,7 +248,9 @@ def _unreachable(answer: Answer[object]) -> bool:
     """Whether nothing can be learned from Chatwoot just now, as against what it never lets us read."""
     if isinstance(answer, Refused):
         return answer.reason in ("unreachable", "rate_limited")
-    return not isinstance(answer, Done) and answer.reason in ("timeout", "connection_lost")
+    if isinstance(answer, Done):
+        return False
+    return answer.reason in ("timeout", "connection_lost") or answer.status in GATEWAY_ERRORS
 
 
 def _reported(standing: Standing, thread: Thread) -> Told:

@@ -27,8 +27,12 @@ UNSAID = "unsaid"
 MICROSECONDS = 1_000_000
 OPENING: list[Effect] = [{"do": "set_status", "status": "open"}]
 
-Consequence = Literal["nothing", "news", "turn", "takeover"]
-"""``news``: something to deliver may have changed; ``turn``: something to read; ``takeover``: and be silent at once."""
+Consequence = Literal["nothing", "news", "line", "turn", "takeover"]
+"""What follows from a delivery.
+
+``news``: something to deliver may have changed; ``line``: somebody wrote; ``turn``: there is something to read at once;
+``takeover``: and she has to be silent.
+"""
 
 Stepping = Literal["human", "phone", "assignee"]
 
@@ -146,8 +150,10 @@ class _Hearing:
             return "takeover"
         if result.silenced:
             return "takeover"
-        if fresh or result.moved:
+        if result.moved:
             return "turn"
+        if fresh:
+            return "line"
         return "news" if one.echo and await self._on_echo(thread, one.echo) else "nothing"
 
     async def finish(self) -> None:
@@ -187,12 +193,15 @@ class _Hearing:
         self.orders.append((standing.thread, self.unreadable))
 
     async def _on_echo(self, thread: Thread, echo: Echo) -> bool:
-        if echo.key:
-            return await outbox.echoed(self.tx, thread.account, echo.key, echo.message, self.now)
-        head = await outbox.head(self.tx, thread)
-        if head is None or head.state == "queued" or not _says(head.effect, echo.text):
-            return False
-        return await outbox.echoed(self.tx, thread.account, head.key, echo.message, self.now)
+        """Whether somebody waits for it: a message that is just being told has its own answer coming."""
+        key = echo.key
+        if not key:
+            head = await outbox.head(self.tx, thread)
+            if head is None or head.state == "queued" or not _says(head.effect, echo.text):
+                return False
+            key = head.key
+        was = await outbox.echoed(self.tx, thread.account, key, echo.message, self.now)
+        return was == "parked"
 
 
 def moved(standing: Conversation, now: datetime) -> Heard:
@@ -220,10 +229,15 @@ def _line(event: Event, thread: Thread, now: datetime) -> Heard | None:
         _body(event, message),
         now,
         message=message.id,
-        watermark=event.key if later else "",
+        watermark=_change(message) if later else "",
         contact=event.contact.id if event.contact else None,
         happened_at=_moment(message.sent_at),
     )
+
+
+def _change(message: Message) -> str:
+    """Names what became of a message: every change of it tells all the earlier ones again."""
+    return "deleted" if message.deleted else f"transcript of {len(message.transcript)}"
 
 
 def _body(event: Event, message: Message) -> dict[str, object]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging.config
+import traceback
+from types import TracebackType
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s %(message)s"
 QUIET = ("httpx", "httpcore", "openai", "langchain", "alembic", "sqlalchemy", "asyncio")
@@ -15,7 +19,7 @@ def configure(level: str) -> None:
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"line": {"format": FORMAT}},
+            "formatters": {"line": {"()": Discreet, "fmt": FORMAT}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": "WARNING"},
             "loggers": {
@@ -25,3 +29,17 @@ def configure(level: str) -> None:
             },
         }
     )
+
+
+class Discreet(logging.Formatter):
+    """Tells what an exception is and where it came from, never what it says: it may repeat a customer's words."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  # logging's name
+        """The chain of exceptions, the first cause first."""
+        return "\n".join(_told(ei[1])) if ei[1] else ""
+
+
+def _told(bug: BaseException) -> list[str]:
+    before = bug.__cause__ or (None if bug.__suppress_context__ else bug.__context__)
+    places = [place.rstrip() for place in traceback.format_tb(bug.__traceback__)]
+    return [*(_told(before) if before else []), *places, type(bug).__qualname__]

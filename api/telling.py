@@ -10,11 +10,15 @@ from agent.state import Status
 from api.chatwoot.answers import Answer, Done, Indefinite, Refused
 from api.chatwoot.capabilities import detect
 from api.chatwoot.client import Chatwoot
-from api.chatwoot.shown import Conversation
+from api.chatwoot.outgoing import LONGEST_NOTE, prepared
+from api.chatwoot.shown import Conversation, Line
 from api.storage.outbox import Row
 from api.storage.thread import Thread
 
 MOST_REMEMBERED = 2_000
+A_PAGE = 20
+MOST_PAGES = 10
+SECONDS_APART = 5  # our clock and Chatwoot's, and it tells whole seconds
 
 
 @dataclass(slots=True)
@@ -25,11 +29,18 @@ class Telling:
     teams: Mapping[str, int]
     reached: bool | None = None
     _detected: bool = False
-    _attributes: OrderedDict[Thread, Mapping[str, object]] = field(default_factory=OrderedDict)
+    _attributes: OrderedDict[Thread, tuple[int, Mapping[str, object]]] = field(
+        default_factory=OrderedDict
+    )
 
-    def seen(self, thread: Thread, attributes: Mapping[str, object]) -> None:
+    def seen(
+        self, thread: Thread, attributes: Mapping[str, object], watermark: int | None = None
+    ) -> None:
         """The attributes that the newest delivery shows, for servers that do not let themselves be read."""
-        self._attributes[thread] = attributes
+        at = watermark or 0
+        if at < self._attributes.get(thread, (0, {}))[0]:
+            return
+        self._attributes[thread] = at, attributes
         self._attributes.move_to_end(thread)
         if len(self._attributes) > MOST_REMEMBERED:
             self._attributes.popitem(last=False)
@@ -49,21 +60,23 @@ class Telling:
         return answer
 
     async def arrived(self, row: Row) -> Answer[int | None]:
-        """The id of the row's message if it is among the last of its conversation, None if it is shown not to be.
+        """The id of the row's message if its conversation holds it, None if it is shown not to.
 
-        A full page that begins after the attempt shows nothing: ``unread``.
+        Reads back to the moment when its telling began; what did not get there shows nothing: ``unread``.
         """
-        answer = await self.chatwoot.read_messages(row.thread.conversation)
-        self._note(answer)
-        if not isinstance(answer, Done):
-            return answer
-        for line in answer.value:
-            if line.alu_key == row.key:
-                return Done(line.id)
-        begun = row.changed_at.timestamp()
-        if len(answer.value) >= 20 and answer.value[0].sent_at > begun:
-            return Refused("unread")
-        return Done(None)
+        before: int | None = None
+        for _ in range(MOST_PAGES):
+            answer = await self.chatwoot.read_messages(row.thread.conversation, before=before)
+            self._note(answer)
+            if not isinstance(answer, Done):
+                return answer
+            lines = answer.value
+            if found := next((one.id for one in lines if _is(one, row)), None):
+                return Done(found)
+            if len(lines) < A_PAGE or lines[0].sent_at < _began(row):
+                return Done(None)
+            before = lines[0].id
+        return Refused("unread")
 
     async def _told(self, row: Row, contact: int | None) -> Answer[object]:
         chatwoot, number, effect = self.chatwoot, row.thread.conversation, row.effect
@@ -75,7 +88,7 @@ class Telling:
             case "add_labels":
                 return await chatwoot.add_labels(number, effect["labels"])
             case "set_attributes":
-                known = self._attributes.get(row.thread)
+                _, known = self._attributes.get(row.thread, (0, None))
                 return await chatwoot.set_attributes(number, effect["attributes"], known)
             case "update_contact":
                 if contact is None:
@@ -117,3 +130,19 @@ class Telling:
         self.reached = not (
             lost or (isinstance(answer, Refused) and answer.reason == "unreachable")
         )
+
+
+def _is(line: Line, row: Row) -> bool:
+    """By the key; servers up to 4.8 drop it: there a bot's words tell, if they are not older than the row's."""
+    if line.alu_key or line.who not in ("bot", "note") or line.sent_at < _began(row):
+        return line.alu_key == row.key
+    effect = row.effect
+    if effect["do"] == "say":
+        return line.who == "bot" and line.content == prepared(effect["text"])
+    if effect["do"] == "note":
+        return line.who == "note" and line.content == prepared(effect["text"], LONGEST_NOTE)
+    return False
+
+
+def _began(row: Row) -> float:
+    return row.changed_at.timestamp() - SECONDS_APART

@@ -23,8 +23,8 @@ ACTS = frozenset({"say", "add_labels", "set_priority", "assign_team", "set_statu
 LONGEST_PAUSE = 60.0
 PATIENT = frozenset({"unreachable", "rate_limited"})
 BY_THE_BOT = frozenset({"say", "note", "set_status"})
-MOST_ATTEMPTS = {"say": 8, "note": 8, "set_status": 8}
-FEW_ATTEMPTS = 3  # a label must not keep a customer waiting
+MOST_ATTEMPTS = {"say": 8, "set_status": 8}
+FEW_ATTEMPTS = 3  # a label or a note must not keep a customer waiting
 SECONDS_IN_DOUBT = {"timeout": 30.0, "connection_lost": 3.0, "server_error": 3.0, "unreadable_answer": 3.0}  # fmt: skip
 SECONDS_FOR_AN_ECHO = 45.0
 SECONDS_AFTER_A_CRASH = 2.0
@@ -73,6 +73,8 @@ def way(effect: Effect, answer: Answer[object], attempts: int, chance: float) ->
         return _refused(kind, answer, attempts, chance)
     if kind in MESSAGES:
         return Doubt(SECONDS_IN_DOUBT[answer.reason], answer.reason)
+    if kind == "set_status":  # nobody answers the customer until it is told
+        return Again(pause(attempts, chance), answer.reason)
     return _again(kind, answer.reason, attempts, chance)
 
 
@@ -81,9 +83,16 @@ def _refused(kind: Kind, answer: Refused, attempts: int, chance: float) -> Way:
     bad_token = answer.reason == "unauthorized" and kind in BY_THE_BOT
     if answer.reason in PATIENT or bad_token:
         return Again(answer.after or pause(attempts, chance), answer.reason)
-    if answer.retryable:
+    if (
+        answer.retryable or kind == "set_status"
+    ):  # without it the customer waits for people who don't come
         return _again(kind, answer.reason, attempts, chance)
     return GivenUp(answer.reason)
+
+
+def absent(effect: Effect, attempts: int, chance: float) -> Way:
+    """It was looked for and has not arrived: once more, later each time, but not for ever."""
+    return _again(effect["do"], "absent", attempts, chance)
 
 
 def _again(kind: Kind, reason: str, attempts: int, chance: float) -> Way:

@@ -59,6 +59,7 @@ class Door:
     dispatcher: Dispatcher
     telling: Telling
     metrics: Metrics
+    seconds_to_send: float = SECONDS_TO_SEND
 
     async def answer(self, request: Request, path_token: str | None) -> Response:
         """One delivery: what it was, and the answer to it."""
@@ -87,16 +88,16 @@ class Door:
 
     async def _hear(self, body: bytes, now: datetime) -> tuple[int, str]:
         event = parse(body)
+        if reason := self._foreign(event):
+            return OK, reason
         if isinstance(event, Unreadable):
             one = self._letter(event, body)
             if one is None:
                 return BAD, f"unreadable {event.problem}"
             log.error("dead letter: %s %s at %r", one.report.thread, event.problem, event.where)
-        elif reason := self._foreign(event):
-            return OK, reason
         else:
             thread = Thread(self.account, event.conversation or 0)
-            self.telling.seen(thread, event.attributes)
+            self.telling.seen(thread, event.attributes, event.watermark)
             one = told(event, thread, now, assignee_counts=self.assignee_counts)
         return await self._store(one)
 
@@ -119,10 +120,10 @@ class Door:
         self.dispatcher.hold(one.report.thread)
         return self.fence.taking_over(one.report.thread)
 
-    def _foreign(self, event: Event) -> str:
+    def _foreign(self, event: Event | Unreadable) -> str:
         if event.account not in (None, self.account):
             return "other account"
-        if event.conversation is None or event.who in ("ignored", "contact"):
+        if isinstance(event, Event) and _tells_nothing(event):
             return "irrelevant"
         if self.inboxes and event.inbox is not None and event.inbox not in self.inboxes:
             return "other inbox"
@@ -140,7 +141,7 @@ class Door:
         if int(request.headers.get("content-length", 0)) > self.most_bytes:
             return None
         parts, size = [], 0
-        async with asyncio.timeout(SECONDS_TO_SEND):
+        async with asyncio.timeout(self.seconds_to_send):
             async for part in request.stream():
                 size += len(part)
                 if size > self.most_bytes:
@@ -149,16 +150,22 @@ class Door:
         return b"".join(parts)
 
 
+def _tells_nothing(event: Event) -> bool:
+    """An event that is not for the bot may still show that a person has the conversation."""
+    ignored = event.who == "ignored" and event.status in (None, "pending")
+    return event.conversation is None or event.who == "contact" or ignored
+
+
 def router(door: Callable[[], Door]) -> APIRouter:
-    """The two paths of the webhook; ``door`` is asked at each delivery, for it opens with the application."""
-    paths = APIRouter()
+    """The two paths of the webhook; ``door`` is asked at each delivery, for it opens with the application.
 
-    @paths.post(PATH)
+    Plain routes: nothing of a delivery is for a framework to read.
+    """
+
     async def heard(request: Request) -> Response:
-        return await door().answer(request, None)
+        return await door().answer(request, request.path_params.get("path_token"))
 
-    @paths.post(PATH + "/{path_token}")
-    async def heard_by_path(request: Request, path_token: str) -> Response:
-        return await door().answer(request, path_token)
-
+    paths = APIRouter()
+    paths.add_route(PATH, heard, methods=["POST"])
+    paths.add_route(PATH + "/{path_token}", heard, methods=["POST"])
     return paths

@@ -98,6 +98,8 @@ class Unreadable:
     where: str = ""
     conversation: int | None = None
     message: int | None = None
+    account: int | None = None
+    inbox: int | None = None
 
 
 def parse(raw: bytes) -> Event | Unreadable:
@@ -260,4 +262,6 @@ def _unreadable(wrong: ValidationError, name: str, body: dict[str, object]) -> U
     where = ".".join(str(step) for step in first["loc"])
     message = facts.number(body.get("id")) if name in MESSAGES else None
     shown = body if name in STATES else body.get("conversation")
-    return Unreadable("wrong_shape", where, _id_of(shown), message)
+    account = _id_of(body.get("account"))
+    inbox = facts.number(shown.get("inbox_id")) if isinstance(shown, dict) else None
+    return Unreadable("wrong_shape", where, _id_of(shown), message, account, inbox)

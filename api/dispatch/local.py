@@ -19,7 +19,7 @@ from api.hearing import Consequence
 from api.metrics import Metrics
 from api.storage.errors import TurnLost
 from api.storage.thread import Thread
-from api.turns import Decided, Look, Turns
+from api.turns import Decided, Look, Turns, to_read
 
 log = logging.getLogger("alu.dispatch")
 
@@ -29,13 +29,19 @@ LONGEST_REST = 30.0
 
 @dataclass(slots=True)
 class _Case:
-    """A conversation being attended: its task, what wakes it, the thought it may be having, its failures in a row."""
+    """A conversation being attended: its task, what wakes it, the thought it may be having, its failures in a row.
+
+    ``listening``: it waits for a burst to end, or an effect to be due, and a further line need not wake it.
+    ``tries`` counts turns begun in a row that failed: a database that is away for a while is no reason to give up.
+    """
 
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
+    listening: bool = False
     thought: asyncio.Task[Decided] | None = None
     thought_from: datetime | None = None
     failures: int = 0
+    tries: int = 0
 
 
 @dataclass(slots=True)
@@ -57,15 +63,16 @@ class Local:
             case.thought.cancel()
 
     def wake(self, thread: Thread, why: Consequence) -> None:
-        """Something came for this conversation: ``news`` to deliver, something to read, or a takeover."""
+        """Something came for this conversation. A further line of a burst is read when its end has been waited for."""
         if self._closed:
             return
         case = self._cases.get(thread)
         if case is None:
-            case = self._cases[thread] = _Case()
+            case = self._cases[thread] = _Case(listening=why == "line")
             case.task = asyncio.create_task(self._attend(thread, case), name=f"attend {thread}")
-        case.woken.set()
-        if case.thought and (why == "takeover" or (why == "turn" and self._young(case))):
+        if not (case.listening and why == "line"):
+            case.woken.set()
+        if case.thought and (why == "takeover" or (why in ("line", "turn") and self._young(case))):
             case.thought.cancel()
 
     async def close(self, seconds: float) -> None:
@@ -88,8 +95,11 @@ class Local:
         return len(self._cases)
 
     async def _attend(self, thread: Thread, case: _Case) -> None:
+        if case.listening:
+            await _rested(case, self.patience.complete)
         while not self._closed:
             case.woken.clear()
+            case.listening = False
             rest = await self._safely(thread, case)
             if self._closed or (rest is None and not case.woken.is_set()):
                 break
@@ -112,16 +122,23 @@ class Local:
         look = await self.turns.look(thread)
         if look is None:
             return None
-        now = self.clock()
+        now, ready_at = self.clock(), self._ready_at(look)
         if look.due_at and look.due_at <= now:
             await self.delivery.deliver(thread)
             return 0.0
-        ready_at = self._ready_at(look)
         if ready_at and ready_at <= now:
-            await self._take(look, case)
-            return 0.0
+            return await self._answer(look, case)
+        case.listening = ready_at is not None
         waits = [at for at in (look.due_at, ready_at) if at]
         return (min(waits) - now).total_seconds() if waits else None
+
+    async def _answer(self, look: Look, case: _Case) -> float | None:
+        """A turn, and what it decided told at once; seconds until there may be more to do."""
+        await self._take(look, case)
+        due_at = await self.delivery.deliver(look.conversation.thread)
+        if len(to_read(look)) < len(look.unread):
+            return 0.0
+        return (due_at - self.clock()).total_seconds() if due_at else None
 
     def _ready_at(self, look: Look) -> datetime | None:
         """When the unread lines are to be read: at the end of the burst, at once where nobody waits for an answer."""
@@ -135,16 +152,21 @@ class Local:
     async def _take(self, look: Look, case: _Case) -> None:
         thread = look.conversation.thread
         try:
-            if case.failures >= MOST_FAILURES:
+            if case.tries >= MOST_FAILURES:
                 await self.turns.give_up(look)
-                log.error("%s: handed over after %d failures", thread, case.failures)
-                return
-            decided = await self._think(look, case)
-            if decided:
-                await self.turns.store(decided)
+                log.error("%s: handed over after %d failures", thread, case.tries)
+            else:
+                case.tries += 1
+                await self._turn(look, case)
         except TurnLost as lost:
             self.metrics.lost_turns.labels("moved on").inc()
             log.info("%s: turn lost, %s", thread, lost)
+        case.tries = 0
+
+    async def _turn(self, look: Look, case: _Case) -> None:
+        decided = await self._think(look, case)
+        if decided:
+            await self.turns.store(decided)
 
     async def _think(self, look: Look, case: _Case) -> Decided | None:
         """The turn decided; None if the thought was thrown away."""

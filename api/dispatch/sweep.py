@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,16 +35,12 @@ class Sweep:
     limits: Limits = field(default_factory=Limits)
 
     async def run(self) -> None:
-        """Sweeps until it is cancelled. The outermost boundary of this task."""
+        """Sweeps until it is cancelled."""
         count = 0
         while True:
-            try:
-                await self.once()
-                if count % ROUNDS_A_DAY == 0:
-                    await self._expire()
-            except Exception as bug:
-                self.metrics.failures.labels("sweep").inc()
-                log.exception("sweep failed (%s)", type(bug).__name__)
+            await self._safely(self.once)
+            if count % ROUNDS_A_DAY == 0:
+                await self._safely(self._expire)
             count += 1
             await asyncio.sleep(EVERY)
 
@@ -54,9 +50,17 @@ class Sweep:
         async with self.engine.begin() as tx:
             threads = [*await inbox.waiting(tx, now), *await outbox.waiting(tx, now)]
         for thread in dict.fromkeys(threads):
-            self.wake(thread, "turn")
+            self.wake(thread, "news")  # nothing new came: what is being thought may end
         if self.adoption:
             await self.adoption.adopt()
+
+    async def _safely(self, work: Callable[[], Awaitable[None]]) -> None:
+        """The outermost boundary of this task."""
+        try:
+            await work()
+        except Exception as bug:
+            self.metrics.failures.labels("sweep").inc()
+            log.exception("sweep failed (%s)", type(bug).__name__)
 
     async def _expire(self) -> None:
         async with self.engine.begin() as tx:

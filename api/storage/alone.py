@@ -45,4 +45,7 @@ async def _session(engine: AsyncEngine) -> AsyncIterator[None]:
         held = await connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK})
         if not held:
             raise AluError(TOLD)
-        yield
+        try:
+            yield
+        finally:
+            await connection.invalidate()  # given back to the pool it would keep the lock

@@ -59,15 +59,20 @@ class Checkpointer(BaseCheckpointSaver[str]):
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """The checkpoint that ``config`` names, or the newest of its thread. Raises ``SealBroken``."""
-        thread, namespace = _where(config)
-        wanted = select(checkpoints).where(
-            checkpoints.c.thread == thread, checkpoints.c.namespace == namespace
-        )
-        if id_ := get_checkpoint_id(config):
+        place, unit = _where(config), units.current()
+        id_ = get_checkpoint_id(config)
+        if unit and not id_ and place in unit.read:
+            return unit.read[place]
+        of_place = (checkpoints.c.thread == place[0], checkpoints.c.namespace == place[1])
+        wanted = select(checkpoints).where(*of_place)
+        if id_:
             wanted = wanted.where(checkpoints.c.id == id_)
         reading = self._tuples(wanted.order_by(checkpoints.c.id.desc()).limit(1))
         found = await asyncio.shield(reading)  # a turn may be cancelled here; its connection not
-        return found[0] if found else None
+        newest = found[0] if found else None
+        if unit and not id_:
+            unit.read[place] = newest
+        return newest
 
     async def alist(
         self,

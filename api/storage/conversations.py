@@ -35,8 +35,9 @@ class Report:
 class Conversation:
     """A conversation as last reported, with its fences. ``assignee`` is None when nobody has it.
 
-    ``status_at`` is Chatwoot's time of the report that brought the status. ``taken``: a person spoke while it was
-    pending; it is theirs from then on, whatever the status says, until the status changes.
+    ``status_at`` is Chatwoot's time of the report that brought the status, 0 where none was seen to bring it.
+    ``taken``: a person spoke while it was pending; it is theirs from then on, whatever the status says, until the
+    status changes.
     """
 
     thread: Thread
@@ -64,7 +65,7 @@ def merged(known: Conversation | None, seen: Report) -> Conversation:
     if known is None:
         return Conversation(
             seen.thread, seen.status, seen.updated_at, seen.assignee, seen.contact, seen.inbox,
-            version=0, epoch=0, status_at=seen.updated_at, taken=False,
+            version=0, epoch=0, status_at=0.0, taken=False,
         )  # fmt: skip
     if not _newer(known, seen):
         return known

@@ -6,8 +6,9 @@ aiosqlite works in a thread that ends only when its connection is closed: whoeve
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, event, make_url, text
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from api.errors import WrongSettings
+from api.storage import driver as one_hop
 from api.storage.migrations import migrate
 from api.storage.seal import OPTION, Seal
 
@@ -31,6 +33,9 @@ PRAGMAS = (
     f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}",
 )
 
+Driver = Callable[[], Awaitable[object]]
+"""Opens a connection that behaves as aiosqlite's: where its thread is not wanted, another takes its place."""
+
 
 @asynccontextmanager
 async def opened(url: str, seal: Seal) -> AsyncIterator[AsyncEngine]:
@@ -45,10 +50,10 @@ async def opened(url: str, seal: Seal) -> AsyncIterator[AsyncEngine]:
         await engine.dispose()
 
 
-def connect(url: str, seal: Seal) -> AsyncEngine:
+def connect(url: str, seal: Seal, driver: Driver | None = None) -> AsyncEngine:
     """An engine that has not spoken to the database yet. Raises ``WrongSettings``."""
     parsed = _parsed(url)
-    engine = _sqlite(parsed) if parsed.drivername == SQLITE else _postgres(parsed)
+    engine = _sqlite(parsed, driver) if parsed.drivername == SQLITE else _postgres(parsed)
     engine.update_execution_options(**{OPTION: seal})
     return engine
 
@@ -92,10 +97,11 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _sqlite(url: URL) -> AsyncEngine:
+def _sqlite(url: URL, driver: Driver | None) -> AsyncEngine:
     Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    opening = driver or partial(one_hop.opened, url.database or "", LOCK_SECONDS)
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, connect_args={"timeout": LOCK_SECONDS}
+        url, pool_size=1, max_overflow=0, async_creator=opening, hide_parameters=True
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -109,6 +115,7 @@ def _postgres(url: URL) -> AsyncEngine:
         pool_size=POOL,
         max_overflow=POOL,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"prepare_threshold": None},
     )
 

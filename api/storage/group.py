@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
@@ -17,6 +18,7 @@ Waiting = tuple[T, "asyncio.Future[R]"]
 
 MOST_TOGETHER = 100
 MOST_WAITING = 2_000
+PATIENCE = 2.5  # with the fence's, less than the five seconds that Chatwoot gives a webhook
 
 
 class Busy(Exception):
@@ -33,17 +35,28 @@ class GroupCommit(Generic[T, R]):
     engine: AsyncEngine
     store: Callable[[AsyncConnection, Sequence[T]], Awaitable[Sequence[R]]]
     most_waiting: int = MOST_WAITING
+    patience: float = PATIENCE
     _waiting: deque[Waiting[T, R]] = field(default_factory=deque)
     _came: asyncio.Event = field(default_factory=asyncio.Event)
+    _over: bool = False
 
     async def put(self, thing: T) -> R:
-        """Waits until ``thing`` is committed; its result. Raises ``Busy``, or what ``store`` raised for it alone."""
+        """Waits until ``thing`` is committed; its result. Raises ``Busy``, or what ``store`` raised for it alone.
+
+        ``Busy`` after ``patience`` seconds does not say that it will not be stored: it may be put again.
+        """
+        if self._over:
+            raise Busy("stopping")
         if len(self._waiting) >= self.most_waiting:
             raise Busy(f"{self.most_waiting} deliveries wait already")
         stored: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((thing, stored))
         self._came.set()
-        return await stored
+        try:
+            async with asyncio.timeout(self.patience):
+                return await stored
+        except TimeoutError:
+            raise Busy(f"not stored within {self.patience:g} s") from None
 
     async def run(self) -> None:
         """Commits what comes, until it is cancelled; what still waits then is ``Busy``."""
@@ -54,6 +67,7 @@ class GroupCommit(Generic[T, R]):
                 while self._waiting:
                     await self._commit(self._taken())
         finally:
+            self._over = True
             _fail(self._waiting, Busy("stopping"))
 
     def _taken(self) -> list[Waiting[T, R]]:
@@ -66,6 +80,11 @@ class GroupCommit(Generic[T, R]):
             results = await self._stored(group)
         except OperationalError as refused:
             _fail(group, Busy(type(refused.orig).__name__))
+        except NoConnection:
+            _fail(group, Busy("no connection is free"))
+        except asyncio.CancelledError:
+            _fail(group, Busy("stopping"))
+            raise
         except Exception as bug:  # noqa: BLE001  # handed to those who wait
             await self._apart(group, bug)
         else:

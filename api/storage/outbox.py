@@ -38,7 +38,7 @@ KEY_PARTS = 3
 class Row:
     """One effect on its way. ``epoch`` is that of its turn; ``message`` the id that Chatwoot gave, once known.
 
-    ``changed_at`` is when it came into this state.
+    ``changed_at`` is when it came into this state; of a parked row, when its telling began.
     """
 
     thread: Thread
@@ -171,18 +171,20 @@ async def left(tx: AsyncConnection) -> list[Row]:
     return [_row(tx, row) for row in rows]
 
 
-async def echoed(tx: AsyncConnection, account: int, key: str, message: int, now: datetime) -> bool:
-    """A message came back with our key: it was told, whatever we thought. False if the key is none of ours."""
+async def echoed(
+    tx: AsyncConnection, account: int, key: str, message: int, now: datetime
+) -> State | None:
+    """A message came back with our key: it was told. The state it had until now, or None if it is none of ours."""
     numbers = key.split(":")
     if len(numbers) != KEY_PARTS or not all(one.isascii() and one.isdigit() for one in numbers):
-        return False
+        return None
     conversation, turn, part = map(int, numbers)
-    found = await tx.execute(
-        update(outbox)
-        .where(_is(Thread(account, conversation), turn, part))
-        .values(state="sent", reason="", message=message, changed_at=now)
-    )
-    return found.rowcount == 1
+    row = _is(Thread(account, conversation), turn, part)
+    was: State | None = await tx.scalar(select(outbox.c.state).where(row))
+    if was is not None and was != "sent":
+        told = {"state": "sent", "reason": "", "message": message, "changed_at": now}
+        await tx.execute(update(outbox).where(row).values(told))
+    return was
 
 
 def place(thread: Thread, turn: int, part: int) -> str:
@@ -199,6 +201,7 @@ def _is(thread: Thread, turn: int, part: int) -> ColumnElement[bool]:
 
 
 async def _moved(tx: AsyncConnection, seen: Row, now: datetime, moved: Row) -> Row | None:
+    since = seen.changed_at if moved.state == "parked" else now
     as_seen = and_(
         _is(seen.thread, seen.turn, seen.part),
         outbox.c.state == seen.state,
@@ -214,10 +217,10 @@ async def _moved(tx: AsyncConnection, seen: Row, now: datetime, moved: Row) -> R
             attempts=moved.attempts,
             due_at=moved.due_at,
             message=moved.message,
-            changed_at=now,
+            changed_at=since,
         )
     )
-    return replace(moved, changed_at=now) if done.rowcount == 1 else None
+    return replace(moved, changed_at=since) if done.rowcount == 1 else None
 
 
 def _row(tx: AsyncConnection, row: Selected[tuple[object, ...]]) -> Row:

@@ -12,7 +12,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, select
+from langgraph.checkpoint.base import CheckpointTuple
+from sqlalchemy import ColumnElement, Table, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage.errors import TurnLost, UnitMisused
@@ -51,8 +52,9 @@ class Write:
 
 @dataclass(slots=True)
 class Unit:
-    """The rows of one run. ``write`` puts them into the caller's transaction."""
+    """The rows of one run. ``write`` puts them into the caller's transaction; ``read`` is what it has read already."""
 
+    read: dict[tuple[str, str], CheckpointTuple | None] = field(default_factory=dict)
     heads: list[Head] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     state: Literal["open", "over", "void", "written"] = "open"
@@ -73,11 +75,10 @@ class Unit:
         """Writes the rows; older checkpoints of the thread go. Raises ``TurnLost`` if the thread moved on."""
         self._must_be("over")
         for head in self.heads:
-            await _assert_newest(tx, head.thread, head.namespace, head.parent)
-            await put_head(tx, head)
-            await drop_older(tx, head.thread, head.namespace, head.id)
-        for row in self.writes:
-            await _assert_newest(tx, row.thread, row.namespace, row.checkpoint)
+            await _replace(tx, head)
+        written = {(head.thread, head.namespace, head.id) for head in self.heads}
+        for place in {(row.thread, row.namespace, row.checkpoint) for row in self.writes} - written:
+            await _assert_newest(tx, *place)
         await put_writes(tx, self.writes)
         self.state = "written"
 
@@ -112,17 +113,39 @@ async def opened() -> AsyncIterator[Unit]:
 
 async def put_head(tx: AsyncConnection, head: Head) -> None:
     """Stores a checkpoint; one with the same id is replaced."""
+    kept = _head_values(tx, head)
+    keys = {"thread": head.thread, "namespace": head.namespace, "id": head.id}
+    new = insert(tx, checkpoints).values(**keys, **kept)
+    await tx.execute(new.on_conflict_do_update(index_elements=list(keys), set_=kept))
+
+
+def _head_values(tx: AsyncConnection, head: Head) -> dict[str, object]:
     seal, (type_, value), (about_type, about) = seal_of(tx), head.value, head.about
-    kept = {
+    return {
         "parent": head.parent,
         "type": type_,
         "value": seal.close(value, place(head.thread, head.namespace, head.id)),
         "about_type": about_type,
         "about": seal.close(about, place(head.thread, head.namespace, head.id, "about")),
     }
-    keys = {"thread": head.thread, "namespace": head.namespace, "id": head.id}
-    new = insert(tx, checkpoints).values(**keys, **kept)
-    await tx.execute(new.on_conflict_do_update(index_elements=list(keys), set_=kept))
+
+
+async def _replace(tx: AsyncConnection, head: Head) -> None:
+    """The checkpoint takes the place of the one that the run began from, which must be the thread's newest."""
+    if head.parent is None:
+        await _assert_newest(tx, head.thread, head.namespace, None)
+        await put_head(tx, head)
+        return
+    within = _within(checkpoints, head.thread, head.namespace)
+    newer = select(checkpoints.c.id).where(within, checkpoints.c.id > head.parent).exists()
+    was = and_(within, checkpoints.c.id == head.parent, ~newer)
+    new = {"id": head.id, **_head_values(tx, head)}
+    if (await tx.execute(update(checkpoints).where(was).values(new))).rowcount != 1:
+        raise TurnLost(f"{head.thread} has a newer memory than this turn began with")
+    of_it = _within(checkpoint_writes, head.thread, head.namespace)
+    await tx.execute(
+        delete(checkpoint_writes).where(of_it, checkpoint_writes.c.checkpoint < head.id)
+    )
 
 
 async def put_writes(tx: AsyncConnection, writes: list[Write]) -> None:
