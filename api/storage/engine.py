@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from api.errors import WrongSettings
-from api.storage import driver as one_hop
+from api.storage import driver as sqlite
 from api.storage.migrations import migrate
 from api.storage.seal import OPTION, Seal
 
@@ -30,7 +30,6 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL",  # a 200 is a promise, also when the power goes
     "PRAGMA secure_delete=ON",  # what is deleted is overwritten
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}",
 )
 
 Driver = Callable[[], Awaitable[object]]
@@ -99,7 +98,7 @@ def _parsed(url: str) -> URL:
 
 def _sqlite(url: URL, driver: Driver | None) -> AsyncEngine:
     Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    opening = driver or partial(one_hop.opened, url.database or "", LOCK_SECONDS)
+    opening = driver or partial(sqlite.opened, url.database or "", LOCK_SECONDS)
     engine = create_async_engine(
         url, pool_size=1, max_overflow=0, async_creator=opening, hide_parameters=True
     )

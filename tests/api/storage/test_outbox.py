@@ -62,7 +62,7 @@ async def test_effects_go_in_the_order_in_which_they_were_decided(engine: AsyncE
 
 async def test_a_row_tells_what_was_decided(engine: AsyncEngine) -> None:
     await add(engine, 1, SAY)
-    assert await head(engine) == Row(THREAD, 1, 1, 3, SAY, "queued", "", 0, NOW)
+    assert await head(engine) == Row(THREAD, 1, 1, 3, SAY, "queued", "", 0, NOW, NOW)
 
 
 async def test_a_conversation_without_effects_has_nothing_due(engine: AsyncEngine) -> None:
