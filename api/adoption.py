@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -45,9 +45,9 @@ class Adoption:
     async def adopt(self) -> int:
         """How many messages were found that no webhook had told."""
         found = 0
-        for inbox in self.inboxes:
+        for number in self.inboxes:
             for page in range(1, MOST_PAGES + 1):
-                answer = await self.chatwoot.read_pending(inbox, page)
+                answer = await self.chatwoot.read_pending(number, page)
                 if not isinstance(answer, Done):
                     break
                 for one in answer.value:
@@ -67,9 +67,17 @@ class Adoption:
         if not isinstance(answer, Done):
             return 0
         told = [self._told(thread, standing, line) for line in unanswered(answer.value)]
+        if await self._was_given_back(thread):  # the person spoke before that
+            told = [replace(one, stepping=None) for one in told]
         found = sum([await self.hear(one) for one in told])
         self._looked_at(thread, standing)
         return found
+
+    async def _was_given_back(self, thread: Thread) -> bool:
+        """Whether a person had the conversation, as far as we know, which is pending now."""
+        async with self.engine.begin() as tx:
+            known = await conversations.known(tx, thread)
+        return known is not None and known.attended != "pending"
 
     def _looked_at(self, thread: Thread, standing: Conversation) -> None:
         self._looked[thread] = standing.watermark

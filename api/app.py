@@ -61,7 +61,7 @@ def _faced(here: Callable[[], Body]) -> FastAPI:
 
     @app.get("/metrics")
     async def metrics() -> Response:
-        await here().health.measure()
+        await here().health.readiness()
         return Response(here().metrics.text(), media_type=EXPOSITION)
 
     @app.exception_handler(Exception)

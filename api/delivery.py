@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -61,13 +61,20 @@ class Delivery:
     chance: Callable[[], float]
     report: Callable[[Told], Awaitable[object]]
     metrics: Metrics
+    _unsaid: set[Thread] = field(default_factory=set)
 
     async def deliver(self, thread: Thread) -> datetime | None:
-        """Tells everything that is due, in order, until the first row that has to wait; when that is due."""
+        """Tells everything that is due, in order, until the first row that has to wait; when that is due.
+
+        Now, where something was left unsaid: the mind has to be told.
+        """
         async with self.engine.begin() as tx:
             due = await self._due(tx, thread)
         while isinstance(due, Next):
             due = await self._one(due)
+        if thread in self._unsaid:
+            self._unsaid.discard(thread)
+            return self.clock()
         return due
 
     async def recover(self) -> None:
@@ -211,6 +218,7 @@ class Delivery:
         if row.effect["do"] == "say" and state != "sent":
             message = own_message(row.thread, row.turn)
             await inbox.hear(tx, unsaid(row.thread, message, self.clock()))
+            self._unsaid.add(row.thread)
 
     async def _due(self, tx: AsyncConnection, thread: Thread) -> Due:
         row = await outbox.head(tx, thread)

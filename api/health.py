@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ from api.storage import inbox, outbox
 from api.telling import Telling
 
 MOST_SECONDS_BEHIND = 60.0
+SECONDS_TO_ANSWER = (
+    2.0  # whoever asks gives up soon; a database that keeps one waiting is not ready
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,18 @@ class Health:
     async def readiness(self) -> Readiness:
         """The state of everything she needs."""
         chatwoot = {None: "not asked yet", True: "reached", False: "unreachable"}
-        try:
-            backlog = await self.measure()
-        except SQLAlchemyError:
-            return Readiness(database=False, backlog=0.0, chatwoot=chatwoot[self.telling.reached])
-        return Readiness(database=True, backlog=backlog, chatwoot=chatwoot[self.telling.reached])
+        backlog = await self._measured_in_time()
+        known = backlog is not None
+        return Readiness(known, backlog or 0.0, chatwoot[self.telling.reached])
+
+    async def _measured_in_time(self) -> float | None:
+        """None where the database does not answer. What is late ends by itself, for it holds a connection."""
+        measuring = asyncio.create_task(self.measure())
+        measuring.add_done_callback(_ended)
+        await asyncio.wait({measuring}, timeout=SECONDS_TO_ANSWER)
+        if not measuring.done() or isinstance(measuring.exception(), SQLAlchemyError):
+            return None
+        return measuring.result()
 
     async def measure(self) -> float:
         """Brings the gauges up to date; the backlog in seconds."""
@@ -61,3 +72,9 @@ class Health:
         for state in ("queued", "sending", "parked"):
             self.metrics.unfinished.labels(state).set(unfinished.get(state, 0))
         return backlog
+
+
+def _ended(measuring: asyncio.Task[float]) -> None:
+    """Its failure was told, or nobody waited for it."""
+    if not measuring.cancelled():
+        measuring.exception()

@@ -77,7 +77,10 @@ class _Guest(uvicorn.Server):
         self.listens = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except SystemExit:  # uvicorn would end the process, in which others live
+            self.should_exit = True
         if self.started:
             self.listens.set()
 

@@ -111,6 +111,8 @@ class Door:
             return BUSY, "busy"
         if consequence != "nothing":
             self.dispatcher.wake(thread, consequence)
+        elif one.line:  # perhaps brought again because it was stored too late to be told
+            self.dispatcher.wake(thread, "news")
         return OK, consequence
 
     def _passage(self, one: Told) -> AbstractAsyncContextManager[None]:

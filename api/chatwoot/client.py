@@ -112,7 +112,10 @@ class Chatwoot:
     async def update_contact(
         self, contact: int, name: str, email: str, attributes: Mapping[str, str]
     ) -> Answer[None]:
-        """Sets what is not empty; the server merges attributes. Needs the user's token; safe to repeat."""
+        """Sets what is not empty; the server merges attributes. Needs the user's token; safe to repeat.
+
+        An e-mail that is another contact's refuses everything: then the rest is set without it.
+        """
         body = {"name": speakable(name), "email": speakable(email)}
         changes: dict[str, object] = {key: value for key, value in body.items() if value}
         if attributes:
@@ -122,7 +125,10 @@ class Chatwoot:
         if not self.user_token:
             return Refused("no_user_token")
         path = self._path(f"contacts/{contact}")
-        return _silent(await self.wire.write("PUT", path, self.user_token, changes))
+        answer = await self.wire.write("PUT", path, self.user_token, changes)
+        if answer == Refused("invalid", 422) and changes.pop("email", "") and changes:
+            answer = await self.wire.write("PUT", path, self.user_token, changes)
+        return _silent(answer)
 
     async def read_conversation(self, conversation: int) -> Answer[Conversation]:
         """The conversation as it is now: by the bot where it may, else by the user, else the answer to an empty PATCH.
