@@ -17,6 +17,7 @@ from api.body import Body
 from api.sandbox import Console, Naming, Sandbox, founded, over
 from api.sandbox import application as chatwoot
 from api.sandbox.arriving import Known
+from api.sandbox.courier import Sender
 from api.sandbox.records import Message
 from api.sandbox.store import put
 from api.serving import served
@@ -56,13 +57,17 @@ class Wire:
 
 @dataclass
 class World:
-    """One installation. ``talk`` begins a conversation of a new customer."""
+    """One installation. ``talk`` begins a conversation of a new customer.
+
+    ``under_way``: whether something that only the test knows of is still on its way.
+    """
 
     sandbox: Sandbox
     wire: Wire
     app: object
     url: str
     settings: Settings
+    under_way: Callable[[], bool] = lambda: False
 
     @property
     def body(self) -> Body:
@@ -78,7 +83,7 @@ class World:
             while calm < 3:
                 await asyncio.sleep(0.03)
                 busy = self.sandbox.courier._waiting or self.body.door.dispatcher.attended  # type: ignore[attr-defined]
-                calm = 0 if busy else calm + 1
+                calm = 0 if busy or self.under_way() else calm + 1
 
 
 @dataclass
@@ -126,17 +131,27 @@ class Talk:
 
 @asynccontextmanager
 async def world(
-    folder: Path, seed: str = "jornada", *, echo_first: bool = False, **settings: object
+    folder: Path,
+    seed: str = "jornada",
+    *,
+    echo_first: bool = False,
+    moment: Callable[[], datetime] = clock,
+    network: Callable[[Sender], Sender] = lambda send: send,
+    threshold: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+    **settings: object,
 ) -> AsyncIterator[World]:
-    """Both servers, until the block ends."""
-    sandbox = founded(clock, Naming(seed), webhook_url="", teams=TEAMS)
+    """Both servers, until the block ends. ``moment`` is the time for both, ``network`` what lies before the webhook.
+
+    ``threshold`` is put before Alú herself: what comes in passes over it.
+    """
+    sandbox = founded(moment, Naming(seed), webhook_url="", teams=TEAMS)
     wire = Wire(chatwoot(sandbox, echo_first=echo_first))
     async with httpx.AsyncClient(trust_env=False) as client:
-        sandbox.connect(over(client))
+        sandbox.connect(network(over(client)))
         async with served(wire) as base:
             chosen = ours(sandbox, base, folder, **settings)
-            app = application(chosen, clock=clock)
-            async with served(app) as url:
+            app = application(chosen, clock=moment)
+            async with served(threshold(app)) as url:
                 bot = replace(sandbox.bot(), url=f"{url}/webhooks/chatwoot")
                 put(sandbox.store.bots, bot)
                 yield World(sandbox, wire, app, url, chosen)
