@@ -22,6 +22,7 @@ MOST_LINES = 10
 MOST_NEEDS = 3
 MOST_LETTERS = 400
 MOST_QUOTED = 200
+MOST_PROMISES = 4
 MOODS: dict[Mood, str] = {
     "calm": "tranquilo",
     "hurried": "com pressa",
@@ -52,7 +53,7 @@ def handoff(
             *needs(ledger, protocol),
             f"Falta: {missing(ledger, protocol)}",
             f"Tom: {MOODS[mood]}",
-            promises(messages),
+            told_by_people(ledger, messages),
             f"Motivo: {getattr(protocol.reasons, reason)} ({protocol.teams[team].label})",
             _own_words(messages) if reason == "asked_person" else "",
             f"Sugestão: {first_reply(ledger, protocol)}",
@@ -68,7 +69,7 @@ def returned(ledger: Ledger, messages: Sequence[Message], protocol: Protocol) ->
             f"Cliente: {who(ledger, protocol)}",
             *needs(ledger, protocol),
             f"Falta: {missing(ledger, protocol)}",
-            promises(messages),
+            told_by_people(ledger, messages),
         ]
     )
 
@@ -111,6 +112,18 @@ def missing(ledger: Ledger, protocol: Protocol) -> str:
         why = next(filter(None, states), "não respondeu" if ledger.asked.get(names[0]) else "")
         told.append(f"{label} ({why})" if why else label)
     return ", ".join(told) or "nada"
+
+
+def told_by_people(ledger: Ledger, messages: Sequence[Message]) -> str:
+    """What people of the team promised last, each as theirs; the last thing they said where they promised nothing."""
+    if not ledger.promises:
+        return promises(messages)
+    by_name: dict[str, list[str]] = {}
+    for one in ledger.promises[-MOST_PROMISES:]:
+        by_name.setdefault(one.by or "atendente", []).append(one.text)
+    return "O time já disse " + "; ".join(
+        f"({name}): {' / '.join(said)}" for name, said in by_name.items()
+    )
 
 
 def promises(messages: Sequence[Message]) -> str:

@@ -49,6 +49,8 @@ def _handover_text(scene: Scene, *, alone: bool) -> str:
     reason = scene.plan["route"]
     if not scene.people_answer and reason not in AT_ANY_HOUR:
         return "handover_out_of_hours"
+    if scene.promise and (reason == "price" or reason not in HANDOVERS):
+        return "handover_short"
     if reason in HANDOVERS:
         return HANDOVERS[reason]
     if "asks_fact" in scene.understood.acts and not scene.understood.answer:

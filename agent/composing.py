@@ -9,6 +9,7 @@ from agent import openers, phrases
 from agent.closings import closing
 from agent.extract.normal import fold
 from agent.guards import Grounds, plain, violations
+from agent.ledger import Slot
 from agent.scene import Scene
 from agent.speech import Speech
 
@@ -57,15 +58,20 @@ def _bare(scene: Scene) -> Spoken:
 
 def _grounds(scene: Scene) -> Grounds:
     customers = [message["text"] for message in scene.messages if message["role"] == "customer"]
-    known = [slot.value for slot in scene.ledger.contact.values() if slot.known]
+    known = [slot.value for slot in scene.ledger.contact.values() if _is_the_customers(slot)]
     items = [
         slot.value
         for need in scene.ledger.needs
         for one in need.items
         for slot in one.values()
-        if slot.known
+        if _is_the_customers(slot)
     ]
     return scene.company.hearing((*customers, *known, *items))
+
+
+def _is_the_customers(slot: Slot) -> bool:
+    """A fact whose figures may be said: what a person of the team told is theirs."""
+    return slot.known and slot.by != "human"
 
 
 def _values(scene: Scene) -> dict[str, str]:
@@ -75,7 +81,15 @@ def _values(scene: Scene) -> dict[str, str]:
         "nome": contact.get("nome", "").split(" ")[0],
         "cidade": contact.get("cidade", ""),
         "produto": plain(_product_asked(scene)),
+        "pessoa": _who_told(scene),
     }
+
+
+def _who_told(scene: Scene) -> str:
+    """The first name of whoever told the customer what they ask now, if it is one."""
+    promise = scene.promise
+    first = plain(promise.by).partition(" ")[0] if promise else ""
+    return first if first.isalpha() else ""
 
 
 def _greeting_back(scene: Scene) -> str:
@@ -92,7 +106,7 @@ def _product_asked(scene: Scene) -> str:
     )
     if need is None or question is None or question["item"] is None or len(need.items) < 2:
         return ""
-    return phrases.item(need.items[question["item"]], scene.protocol)
+    return phrases.item(phrases.hers_to_say(need.items[question["item"]]), scene.protocol)
 
 
 def _parts(scene: Scene, speech: Speech, own_words: str) -> Iterator[str]:
@@ -115,7 +129,9 @@ def _greeting(scene: Scene, speech: Speech) -> str:
 
 
 def _approved(scene: Scene) -> str:
-    """The approved answer, while it is valid."""
+    """The approved answer, while it is valid; what a person told the customer goes before it."""
+    if scene.promise:
+        return ""
     for answer in scene.protocol.answers:
         if answer.id == scene.understood.answer:
             still_true = answer.valid_until is None or scene.today <= answer.valid_until
@@ -124,12 +140,15 @@ def _approved(scene: Scene) -> str:
 
 
 def _openers(scene: Scene, speech: Speech, own_words: str) -> Iterator[str]:
-    """At most two sentences that show she heard; the mind's own instead of a mere "anotado"."""
+    """At most two sentences that show she heard; the mind's own instead of a mere "anotado".
+
+    Of what a person told, the mind says nothing.
+    """
     if scene.plan.get("route") == "mind":
         return
     fixed = openers.fitting(scene)[:MOST_OPENERS]
     yield from (speech.fixed(key) for key in fixed)
-    if own_words and len(fixed) < MOST_OPENERS:
+    if own_words and len(fixed) < MOST_OPENERS and "told_by_team" not in fixed:
         yield own_words
     elif not fixed:
         yield openers.noted(scene, speech)

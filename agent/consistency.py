@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from agent.protocol import Protocol, Question, Requirement
-from agent.texts import Texts
+from agent.texts import Notes, Texts
 
 Place = tuple[str | int, ...]
 Problem = tuple[Place, str]
@@ -22,9 +22,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "noted_items": frozenset({"itens"}),
     "pleased": frozenset({"nome"}),
     "greeting_back": frozenset({"nome"}),
+    "told_by_team": frozenset({"pessoa"}),
     **{key: frozenset({"nome", "time"}) for key in HANDOVERS},
 }
 """Placeholders that a text may use beside the company's words."""
+
+QUOTING: dict[str, frozenset[str]] = {"undelivered": frozenset({"texto"})}
+"""Placeholders that a note for the team must use; it may use no other."""
 
 ASKING = frozenset({"ask_need", "ask_need_again", "disambiguate", "cnpj_invalid"})
 """The texts that are questions; no other may ask, for a message has one question at most."""
@@ -44,6 +48,7 @@ def contradictions(protocol: Protocol) -> Iterator[Problem]:
     yield from _wrong_questions(protocol)
     yield from _wrong_answers(protocol)
     yield from _wrong_texts(protocol)
+    yield from _wrong_notes(protocol)
 
 
 def _wrong_slots(protocol: Protocol) -> Iterator[Problem]:
@@ -133,6 +138,27 @@ def _wrong_texts(protocol: Protocol) -> Iterator[Problem]:
     for key in HANDOVERS:
         if all("{nome}" in text for text in getattr(protocol.texts, key)):
             yield ("texts", key), "one variant must do without {nome}: it may not be known"
+    if all("{pessoa}" in text for text in protocol.texts.told_by_team):
+        yield (
+            ("texts", "told_by_team"),
+            "one variant must do without {pessoa}: no name may be known",
+        )
+    if not any(map(_fits_at_last, protocol.texts.handover_trouble)):
+        yield ("texts", "handover_trouble"), "one variant must do without {nome} and {saudacao}"
+
+
+def _fits_at_last(text: str) -> bool:
+    """The last resort knows no customer and has no clock."""
+    return "{nome}" not in text and "{saudacao}" not in text
+
+
+def _wrong_notes(protocol: Protocol) -> Iterator[Problem]:
+    for key in Notes.model_fields:
+        text, quoted = getattr(protocol.notes, key), QUOTING.get(key, frozenset())
+        yield from _unknown_words(("notes", key), text, quoted)
+        for word in sorted(quoted):
+            if f"{{{word}}}" not in text:
+                yield ("notes", key), f"it must say {{{word}}}"
 
 
 def _plain_text(place: Place, text: str) -> Iterator[Problem]:
@@ -149,8 +175,14 @@ def _wrong_asking(place: Place, text: str, marks: int) -> Iterator[Problem]:
 def _strange_words(
     place: Place, text: str, allowed: frozenset[str] | set[str]
 ) -> Iterator[Problem]:
+    yield from _unknown_words(place, text, COMPANY_WORDS | allowed)
+
+
+def _unknown_words(
+    place: Place, text: str, allowed: frozenset[str] | set[str]
+) -> Iterator[Problem]:
     try:
-        strange = placeholders(text) - COMPANY_WORDS - allowed
+        strange = placeholders(text) - allowed
     except ValueError as unbalanced:
         yield place, f"braces do not match: {unbalanced}"
         return

@@ -14,7 +14,7 @@ from agent.teams import team
 def effects(ledger: Ledger, scene: Scene, text: str, showing: Showing) -> list[Effect]:
     """Note, labels, attributes, contact, priority, the word to the customer, team, and last the status."""
     to = team(scene)
-    note = card.handoff(ledger, scene.messages, scene.mood, scene.plan["route"], to, scene.protocol)
+    note = card.handoff(ledger, scene.episode, scene.mood, scene.plan["route"], to, scene.protocol)
     return [
         {"do": "note", "text": note},
         {"do": "add_labels", "labels": labels(ledger, scene)},

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from agent.effects import Effect
 from agent.protocol import Protocol
+from agent.speech import Speech
 
 
 def trouble(protocol: Protocol) -> list[Effect]:
     """The graph failed: a note, a word to the customer, the default team, and people answer."""
-    label = protocol.teams[protocol.default_team].label
-    word = protocol.texts.handover_trouble[0].replace("{time}", label)
+    team = protocol.default_team
+    speech = Speech(protocol, {}, {})
     return [
         {"do": "note", "text": protocol.notes.trouble},
-        {"do": "say", "text": word},
-        {"do": "assign_team", "team": protocol.default_team},
+        {"do": "say", "text": speech.fixed("handover_trouble", time=protocol.teams[team].label)},
+        {"do": "assign_team", "team": team},
         {"do": "set_status", "status": "open"},
     ]
 

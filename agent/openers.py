@@ -31,18 +31,20 @@ def _asks_who_she_is(scene: Scene) -> bool:
     return "asks_bot" in scene.understood.acts and not scene.understood.answer
 
 
+def _asks_what_a_person_told(scene: Scene) -> bool:
+    return scene.plan.get("route") != "asked_person" and scene.promise is not None
+
+
 def _asks_a_price(scene: Scene) -> bool:
-    return "asks_price" in scene.understood.acts and scene.plan.get("route") not in (
-        "asked_person",
-        "price",
-    )
+    asks = "asks_price" in scene.understood.acts and scene.promise is None
+    return asks and scene.plan.get("route") not in ("asked_person", "price")
 
 
 def _asks_a_fact(scene: Scene) -> bool:
     """Something only the team can tell; a price has its own words, an approved answer says it itself."""
     acts, answered = scene.understood.acts, scene.understood.answer
     tellable = "asks_fact" in acts and "asks_price" not in acts and not answered
-    if not tellable:
+    if not tellable or scene.promise:
         return False
     about = {scene.protocol.need_with_items, *scene.protocol.vague}
     needs = scene.ledger.open_needs
@@ -78,6 +80,7 @@ OPENERS: tuple[tuple[str, Fits], ...] = (
     ("i_am_virtual", _asks_who_she_is),
     ("audio", _sent(MEDIA_TO_HEAR)),
     ("media_received", _sent(MEDIA_TO_SEE)),
+    ("told_by_team", _asks_what_a_person_told),
     ("no_price", _asks_a_price),
     ("no_fact", _asks_a_fact),
     ("off_topic", _strays),
@@ -99,7 +102,8 @@ def noted(scene: Scene, speech: Speech) -> str:
     """A word about what was just written down, so that the customer sees it was understood."""
     protocol, needs = scene.protocol, scene.ledger.open_needs
     wanted = [item for need in needs if protocol.wants_items(need.kind) for item in need.items]
-    items = [item for item in wanted if any(scene.is_fresh(item, name) for name in item)]
+    fresh = [item for item in wanted if any(scene.is_fresh(item, name) for name in item)]
+    items = [phrases.hers_to_say(item) for item in fresh]
     new = [need for need in needs if need.source in scene.heard_ids]
     if items:
         noted_items = speech.fixed("noted_items", itens=plain(phrases.items(items, protocol)))

@@ -72,6 +72,15 @@ def _counted(known: dict[str, str], name: str) -> str:
     return f"{amount} {plural(unit) if many else unit} de {name}"
 
 
+def hers_to_say(slots: Slots) -> Slots:
+    """An item without the figures that only a person of the team said: those are not hers to repeat."""
+    return {
+        name: slot
+        for name, slot in slots.items()
+        if slot.by != "human" or not any(map(str.isdigit, slot.value))
+    }
+
+
 def items(all_slots: Iterable[Slots], protocol: Protocol) -> str:
     """The items in one breath: the first few, then how many more."""
     phrases = [item(slots, protocol) for slots in all_slots]

@@ -96,7 +96,8 @@ class Slot(Room):
     its value. ``from``: findings that fill it. ``depends_on``: slots whose correction reopens it.
     ``opening``: the sentence that brings the need up may already tell it; with ``cues``, only if it has one of
     these words; with ``after_cue``, the value is what follows the word. ``implied_by``: slots that, when known,
-    imply this value. ``said``: how an item's value stands in a phrase ("linha {}").
+    imply this value. ``said``: how an item's value stands in a phrase ("linha {}"). ``asked_as``: words with which
+    a person of the team asks for it, where its label is not the word.
     """
 
     label: str
@@ -110,6 +111,7 @@ class Slot(Room):
     said: str = "{}"
     fills: tuple[str, ...] = Field(default=(), alias="from")
     depends_on: tuple[str, ...] = ()
+    asked_as: tuple[str, ...] = ()
 
 
 class Requirement(Room):

@@ -98,11 +98,15 @@ def _patience(now: Situation, protocol: Protocol) -> Decision | None:
 
 
 def _courtesy(now: Situation) -> Decision | None:
-    """Thanks or a goodbye that leaves nothing open; a "sim" to no question."""
+    """Thanks or a goodbye that leaves nothing open; a "sim" to no question.
+
+    A "sim" to the person who has just given the conversation back to her is a word to go on.
+    """
     if now.told or not now.acts or not now.acts <= COURTESIES:
         return None
     if now.question is None:
-        return Decision("rest", "resting")
+        goes_on = now.acts == {"affirms"} and now.habits.get("back") and now.ledger.open_needs
+        return None if goes_on else Decision("rest", "resting")
     asks_need_only = now.question["slots"] == ["necessidade"] and not now.ledger.open_needs
     if asks_need_only and now.acts & CLOSERS:
         return Decision("rest", "resting")

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from agent.binding import asked_about
 from agent.guards import Grounds
-from agent.ledger import Ledger, Slots
+from agent.ledger import Ledger, Promise, Slots, Topic
 from agent.mind import Understanding
 from agent.mind.labels import Mood
 from agent.protocol import Protocol
 from agent.state import Habits, Message, OpenQuestion, Plan
 from agent.texts import Reason
+from agent.transcript import after
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,25 @@ class Scene:
         return self.habits.get("mood", "calm")
 
     @property
+    def episode(self) -> list[Message]:
+        """The transcript of this episode, not of those that were resolved."""
+        return [message for _, message in after(self.messages, self.habits.get("since", ""))]
+
+    @property
     def said_now(self) -> list[Message]:
-        """What the customer said in this episode, not in those that were resolved."""
-        ids = [message["id"] for message in self.messages]
-        since = self.habits.get("since", "")
-        start = ids.index(since) + 1 if since in ids else 0
-        return [message for message in self.messages[start:] if message["role"] == "customer"]
+        """What the customer said in this episode."""
+        return [message for message in self.episode if message["role"] == "customer"]
+
+    @property
+    def promise(self) -> Promise | None:
+        """What a person of the team said of what the customer asks now: theirs to repeat, not hers."""
+        if not self.ledger.promises:
+            return None
+        asked = (asked_about(one["text"], self.understood.acts) for one in self.heard)
+        topics = frozenset[Topic]().union(*asked)
+        return next(
+            (one for one in reversed(self.ledger.promises) if topics & set(one.about)), None
+        )
 
     @property
     def heard_ids(self) -> frozenset[str]:

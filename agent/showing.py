@@ -31,8 +31,6 @@ class Showing(NamedTuple):
 
 def shown_now(ledger: Ledger, scene: Scene) -> Showing:
     """What should be on the screens after this turn."""
-    told = {name: card.shown(ledger.value(name)) for name in ("nome", "email", *CONTACT_ATTRIBUTES)}
-    contact = {name: value for name, value in told.items() if value}
     conversation = {
         "alu_etapa": _stage(scene),
         "alu_necessidade": ledger.first.kind if ledger.first else "",
@@ -41,17 +39,25 @@ def shown_now(ledger: Ledger, scene: Scene) -> Showing:
         "alu_confianca": _confidence(scene.habits.get("confidence", 0.0)),
         "alu_motivo": getattr(scene.protocol.reasons, scene.reason),
     }
-    return Showing(conversation, contact)
+    return Showing(conversation, contact_of(ledger))
 
 
-def back(ledger: Ledger, protocol: Protocol) -> dict[str, str]:
-    """The conversation's attributes after a hand-back: hers again, nothing asked yet."""
-    return {
+def contact_of(ledger: Ledger) -> dict[str, str]:
+    """What is known of the contact, as the screens may show it."""
+    told = {name: card.shown(ledger.value(name)) for name in ("nome", "email", *CONTACT_ATTRIBUTES)}
+    return {name: value for name, value in told.items() if value}
+
+
+def back(ledger: Ledger, protocol: Protocol) -> Showing:
+    """What should be on the screens after a hand-back: hers again, nothing asked yet."""
+    conversation = {
         "alu_etapa": "coletar" if ledger.open_needs else "necessidade",
+        "alu_necessidade": ledger.first.kind if ledger.first else "",
         "alu_falta": card.missing(ledger, protocol),
         "alu_resumo": summary(ledger, protocol),
         "alu_motivo": protocol.reasons.resting,
     }
+    return Showing(conversation, contact_of(ledger))
 
 
 def summary(ledger: Ledger, protocol: Protocol) -> str:

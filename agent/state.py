@@ -47,7 +47,8 @@ class OpenQuestion(TypedDict):
 class Habits(TypedDict, total=False):
     """What she counts in one episode: how often each text was said, how often patience was tried.
 
-    ``since`` is the last message of the episode before. ``mood`` is the worst so far.
+    ``since`` is the last message of the episode before. ``mood`` is the worst so far. ``back``: given back to her, and
+    she has not spoken since.
     """
 
     said: dict[str, int]
@@ -59,6 +60,7 @@ class Habits(TypedDict, total=False):
     greeted: bool
     abuses: int
     waited: bool
+    back: bool
     since: str
     mood: Mood
     answered: list[str]
@@ -78,18 +80,34 @@ class Plan(TypedDict, total=False):
     rest: Reason
 
 
+class Before(TypedDict):
+    """Her memory as it was before one of her replies (``reply``: its id)."""
+
+    reply: str
+    ledger: StoredLedger | None
+    question: OpenQuestion | None
+    habits: Habits
+    handled: str
+    noted: str
+
+
 def joined(old: list[Message], new: list[Message]) -> list[Message]:
-    """The transcript with new messages merged by id, order kept, the last ``KEPT_MESSAGES`` of them."""
+    """The transcript with new messages merged by id, order kept, the last ``KEPT_MESSAGES`` of them.
+
+    A message of hers without words was never said: it leaves the transcript.
+    """
     by_id = {message["id"]: message for message in old}
     by_id.update({message["id"]: message for message in new})
-    return list(by_id.values())[-KEPT_MESSAGES:]
+    said = [one for one in by_id.values() if one["text"] or one["role"] != "alu"]
+    return said[-KEPT_MESSAGES:]
 
 
 class Turn(TypedDict, total=False):
     """What enters: the status, the messages not yet seen, the clock, and what the channel knows of the contact.
 
     ``now`` is ISO 8601 with an offset. ``contact`` holds slots remembered from earlier conversations. ``ddd`` is the
-    area code of the customer's phone. ``turn_id`` names the turn; ids of her own messages are made from it.
+    area code of the customer's phone. ``turn_id`` names the turn; ids of her own messages are made from it
+    (``<turn_id>:alu``). ``unsaid`` are those of her own messages that turned out never to have reached the customer.
     """
 
     status: Status
@@ -112,12 +130,19 @@ class Outcome(TypedDict, total=False):
 
 
 class State(Turn, Outcome, total=False):
-    """Everything the nodes see. Without ``UntrackedValue`` a key is remembered."""
+    """Everything the nodes see. Without ``UntrackedValue`` a key is remembered.
+
+    ``handled``: the last message of the customer's, or of a person's, that was understood. ``noted``: the last message
+    searched for promises. ``before``: her memory before each of her last replies, ``was``: before this turn's.
+    """
 
     ledger: StoredLedger
     question: OpenQuestion | None
     habits: Habits
     handled: str
+    noted: str
+    before: list[Before]
     shown: dict[str, str]
+    was: Annotated[Before, UntrackedValue]
     plan: Annotated[Plan, UntrackedValue]
     heard: Annotated[list[str], UntrackedValue]

@@ -26,6 +26,7 @@ class Texts(Room):
     later: Variants
     no_price: Variants
     no_fact: Variants
+    told_by_team: Variants
     sorry: Variants
     i_am_virtual: Variants
     off_topic: Variants
@@ -74,7 +75,10 @@ class Reasons(Room):
 
 
 class Notes(Room):
-    """Private notes for the team when a message could not be read, decided or delivered."""
+    """Private notes for the team, when a message could not be read, decided or delivered.
+
+    ``undelivered`` quotes the message in place of ``{texto}``; the others are told as they stand.
+    """
 
     in_doubt: str
     undelivered: str

@@ -22,11 +22,22 @@ def unanswered(messages: Sequence[Message], handled: str) -> list[Message]:
     return waiting
 
 
+def after(messages: Sequence[Message], id_: str) -> list[tuple[int, Message]]:
+    """The messages after the one with that id, each with its place; all of them where it is not, or no longer."""
+    placed = list(enumerate(messages))
+    start = next((place + 1 for place, message in placed if message["id"] == id_), 0)
+    return placed[start:]
+
+
+def last_heard(messages: Sequence[Message]) -> str:
+    """The last message that somebody else wrote; hers may turn out never to have arrived. Empty if there is none."""
+    return next((one["id"] for one in reversed(messages) if one["role"] != "alu"), "")
+
+
 def missed(messages: Sequence[Message], handled: str) -> list[Message]:
     """The customer's messages after the one ``handled`` that a person has answered since."""
-    ids = [message["id"] for message in messages]
-    unread = messages[ids.index(handled) + 1 :] if handled in ids else messages
     waiting = unanswered(messages, handled)
+    unread = (message for _, message in after(messages, handled))
     return [m for m in unread if m["role"] == "customer" and m not in waiting]
 
 

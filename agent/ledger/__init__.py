@@ -8,6 +8,7 @@ refused slot is never asked again, an item is never lost, no slot is asked a thi
 from __future__ import annotations
 
 from agent.ledger.needs import Gap, Ledger, Need
+from agent.ledger.promises import Promise, Topic
 from agent.ledger.slots import (
     CLOSED,
     ITEM_WEIGHT,
@@ -27,12 +28,14 @@ __all__ = [
     "Gap",
     "Ledger",
     "Need",
+    "Promise",
     "Proposal",
     "Slot",
     "SlotState",
     "Slots",
     "Speaker",
     "StoredLedger",
+    "Topic",
     "from_json",
     "to_json",
 ]

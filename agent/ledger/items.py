@@ -47,16 +47,17 @@ def same_product(items: list[Slots], facts: list[Proposal]) -> Slots:
     }
 
 
+def alike(item: Slots, names: Iterable[str]) -> bool:
+    """True if the item is of one of the products named, or of a kind of it."""
+    return any(
+        slot in item and akin(item[slot].value, name) for slot in ITEM_WEIGHT for name in names
+    )
+
+
 def _corrected_item(items: tuple[Slots, ...], facts: list[Proposal]) -> int:
     """The last item of that product, else the last item."""
     named = {fact.value for fact in facts if fact.slot in ITEM_WEIGHT}
-    matching = [
-        place
-        for place, item in enumerate(items)
-        if any(
-            slot in item and akin(item[slot].value, name) for slot in ITEM_WEIGHT for name in named
-        )
-    ]
+    matching = [place for place, item in enumerate(items) if alike(item, named)]
     return matching[-1] if matching else len(items) - 1
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from agent.ledger.items import by_item, holds, item_for, same_product
+from agent.ledger.items import alike, by_item, holds, item_for, same_product
+from agent.ledger.promises import Promise, kept
 from agent.ledger.slots import ITEM_WEIGHT, KNOWN, Proposal, Slot, Slots, taken, with_implied
 from agent.protocol import Protocol, Question, Requirement, Scope, Stage
 
@@ -35,13 +36,15 @@ class Need:
 class Ledger:
     """Everything known in one conversation. Immutable: each method answers a new one.
 
-    ``asked`` counts how often each slot was asked; ``loose`` holds facts said before any need was understood.
+    ``asked`` counts how often each slot was asked; ``loose`` holds facts said before any need was understood;
+    ``promises`` is what people of the team told the customer that binds the company.
     """
 
     contact: Slots = field(default_factory=dict)
     needs: tuple[Need, ...] = ()
     asked: Mapping[str, int] = field(default_factory=dict)
     loose: tuple[Proposal, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
     @property
     def open_needs(self) -> tuple[Need, ...]:
@@ -90,6 +93,10 @@ class Ledger:
         """With one more asking of each slot counted."""
         counted = {**self.asked, **{slot: self.asked.get(slot, 0) + 1 for slot in slots}}
         return replace(self, asked=counted)
+
+    def with_promise(self, promise: Promise) -> Ledger:
+        """With what a person of the team told the customer."""
+        return replace(self, promises=kept(self.promises, promise))
 
     def new_episode(self) -> Ledger:
         """After "resolved": what is known or refused of the contact stays, the needs were dealt with."""
@@ -171,6 +178,12 @@ class Ledger:
                 return question, gap
         return None
 
+    def asked_in_vain(self, protocol: Protocol) -> tuple[str, ...]:
+        """The slots that were asked, are still lacking, and are not answered by just any words."""
+        lacking = (slot for gap in self.gaps(protocol) for slot in gap.askable)
+        asked = (slot for slot in lacking if self.asked.get(slot) and not protocol.slots[slot].free)
+        return tuple(dict.fromkeys(asked))
+
     def missing(self, protocol: Protocol) -> tuple[str, ...]:
         """The slots that a team would still have to ask, once each, alternatives joined by ``/``."""
         return tuple(dict.fromkeys("/".join(gap.slots) for gap in self.gaps(protocol)))
@@ -202,6 +215,8 @@ class Ledger:
         if any(holds(item, facts) for item in need.items):
             return self
         place = item_for(need.items, facts)
+        if place is None and _doubtful(need.items, facts):
+            return self
         items = list(need.items)
         if place is None:
             items.append(same_product(items, facts))
@@ -248,6 +263,13 @@ class Ledger:
 def _of(slots: Slots, protocol: Protocol) -> Slots:
     known = slots.keys() <= protocol.slots.keys()
     return slots if known else {n: slot for n, slot in slots.items() if n in protocol.slots}
+
+
+def _doubtful(items: tuple[Slots, ...], facts: list[Proposal]) -> bool:
+    """What a person of the team tells of an item, at odds with what is known of it, makes no new one."""
+    names = [fact.value for fact in facts if fact.slot in ITEM_WEIGHT]
+    named = bool(names) and not any(alike(item, names) for item in items)
+    return bool(items) and facts[0].by == "human" and not named
 
 
 def _requires(need: Need, slot: str, protocol: Protocol) -> bool:

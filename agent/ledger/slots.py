@@ -72,7 +72,7 @@ def taken(slots: Slots, proposal: Proposal, protocol: Protocol) -> Slots:
 
 
 def _decided(old: Slot | None, proposal: Proposal) -> Slot | None:
-    """The slot after the proposal, or None where the old one stands."""
+    """The slot after the proposal, or None where the old one stands: a customer's word before a human's."""
     fresh = Slot(proposal.value, proposal.state, proposal.source, proposal.by)
     if old is None:
         return fresh
@@ -80,6 +80,8 @@ def _decided(old: Slot | None, proposal: Proposal) -> Slot | None:
         return _left_open(old, fresh)
     if not old.known:
         return replace(fresh, was=old.was)
+    if proposal.by == "human" and old.by == "customer":
+        return None
     if old.value == proposal.value:
         firmer = old.state == "inferred" and proposal.state == "confirmed"
         return replace(old, state="confirmed") if firmer else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from agent.ledger.needs import Ledger, Need
+from agent.ledger.promises import Promise, Topic
 from agent.ledger.slots import Proposal, Slot, Slots, SlotState, Speaker
 
 
@@ -43,13 +44,23 @@ class StoredProposal(TypedDict):
     corrects: bool
 
 
+class StoredPromise(TypedDict):
+    """A promise as JSON."""
+
+    text: str
+    by: str
+    source: str
+    about: list[Topic]
+
+
 class StoredLedger(TypedDict):
-    """The ledger as JSON: what a checkpoint holds."""
+    """The ledger as JSON: what a checkpoint holds. Older checkpoints have no promises."""
 
     contact: dict[str, StoredSlot]
     needs: list[StoredNeed]
     asked: dict[str, int]
     loose: list[StoredProposal]
+    promises: NotRequired[list[StoredPromise]]
 
 
 def to_json(ledger: Ledger) -> StoredLedger:
@@ -68,6 +79,10 @@ def to_json(ledger: Ledger) -> StoredLedger:
         ],
         "asked": dict(ledger.asked),
         "loose": [_stored_proposal(proposal) for proposal in ledger.loose],
+        "promises": [
+            {"text": one.text, "by": one.by, "source": one.source, "about": list(one.about)}
+            for one in ledger.promises
+        ],
     }
 
 
@@ -89,6 +104,10 @@ def from_json(stored: StoredLedger | None) -> Ledger:
         ),
         asked=dict(stored["asked"]),
         loose=tuple(Proposal(**proposal) for proposal in stored["loose"]),
+        promises=tuple(
+            Promise(one["text"], one["by"], one["source"], tuple(one["about"]))
+            for one in stored.get("promises", ())
+        ),
     )
 
 

@@ -13,12 +13,16 @@ Role = Literal["customer", "alu", "human"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the conversation. ``id`` is the channel's; ``name`` only for a human's line."""
+    """One line of the conversation. ``id`` is the channel's; ``name`` only for a human's line.
+
+    ``asked``: the slots it may answer, where it was written while a person answered.
+    """
 
     id: str
     role: Role
     text: str
     name: str = ""
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ class Finder(Port):
 def facts(reading: Reading, extractor: Finder, protocol: Protocol) -> tuple[Proposal, ...]:
     """The proposals that the unread lines state, in reading order; items keep their grouping per message."""
     asked = reading.asked.slots if reading.asked else ()
-    unread = [(line, ()) for line in reading.missed] + [(line, asked) for line in reading.lines]
+    missed = [(line, line.asked) for line in reading.missed]
+    unread = missed + [(line, line.asked or asked) for line in reading.lines]
     return tuple(
         proposal
         for line, open_slots in unread

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from langgraph.runtime import Runtime
 
-from agent import handover, hours
+from agent import handover, hours, unsaid
 from agent.composing import Spoken, compose
 from agent.ledger import Ledger, from_json, to_json
 from agent.resources import Resources
@@ -28,7 +28,7 @@ async def reply(state: State, runtime: Runtime[Resources]) -> State:
         else to_show(spoken.text, showing, state.get("shown", {}))
     )
     asks = scene.plan["question"]["slots"] if "question" in scene.plan else []
-    return {
+    outcome: State = {
         "effects": effects,
         "asks": asks,
         "act": _act(scene, spoken.text),
@@ -39,6 +39,7 @@ async def reply(state: State, runtime: Runtime[Resources]) -> State:
         "habits": _habits(scene, spoken),
         "shown": showing.all_values,
     }
+    return outcome | {"before": unsaid.with_kept(state)} if spoken.text else outcome
 
 
 def _scene(state: State, resources: Resources) -> Scene:
@@ -86,7 +87,7 @@ def _own(text: str, state: State) -> list[Message]:
     if not text:
         return []
     own: Message = {
-        "id": f"{state.get('turn_id', state['handled'])}:alu",
+        "id": unsaid.own_id(state),
         "role": "alu",
         "kind": "text",
         "text": text,
@@ -102,6 +103,7 @@ def _habits(scene: Scene, spoken: Spoken) -> Habits:
         habits["questions"] = habits.get("questions", 0) + 1
     if spoken.text:
         habits["greeted"] = True
+        habits["back"] = False
     if scene.understood.answer:
         habits["answered"] = [*habits.get("answered", []), scene.understood.answer]
     return habits

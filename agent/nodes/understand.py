@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
+from agent import unsaid
+from agent.learning import in_order, learned
 from agent.ledger import Ledger, from_json, to_json
 from agent.mind import Asked, MindUnavailable, Reading, Understanding
 from agent.mind.labels import Mood
+from agent.overheard import open_now, overheard, stated, unmistaken
 from agent.protocol import Protocol
 from agent.resources import Resources
 from agent.rules import Decision, Situation, decide
 from agent.state import Habits, Message, OpenQuestion, Plan, State
-from agent.transcript import lines, missed, unanswered
+from agent.transcript import lines, unanswered
 
 MOODS: tuple[Mood, ...] = ("calm", "happy", "hurried", "annoyed", "angry")
 WORDLESS = frozenset({"text", "sticker", "reaction"})
@@ -22,21 +27,28 @@ async def understand(state: State, runtime: Runtime[Resources]) -> State:
     protocol = runtime.context.protocol
     new = unanswered(state["messages"], state.get("handled", ""))
     before = from_json(state.get("ledger"))
-    reading = _reading(state, new, before)
-    update: State = {"handled": new[-1]["id"], "heard": [message["id"] for message in new]}
+    question = _question(state, protocol)
+    reading = _reading(state, new, before, question, protocol)
+    update: State = {
+        "handled": new[-1]["id"],
+        "heard": [message["id"] for message in new],
+        "question": question,
+        "was": unsaid.kept(state),
+    }
     try:
         understood = await runtime.context.mind.read(reading) if reading.lines else Understanding()
     except MindUnavailable as unavailable:
         understood = Understanding(attempts=unavailable.attempts)
         return update | {"understanding": understood, "plan": {"route": "mind"}}
-    ledger = merged(before, understood, new[-1]["id"], protocol)
+    understood = _beside_people(understood, state, runtime.context)
+    ledger = learned(before, understood, new[-1]["id"], protocol)
     media = any(message["kind"] not in WORDLESS for message in new)
-    habits = _counted(state, understood, ledger, media=media)
+    habits = _counted(state.get("habits", {}), understood, ledger, question, media=media)
     situation = Situation(
         understood=understood,
         ledger=ledger,
         habits=habits,
-        question=state.get("question"),
+        question=question,
         changed=ledger != before,
         media=media,
         words=any(map(str.isalnum, "".join(message["text"] for message in new))),
@@ -49,30 +61,40 @@ async def understand(state: State, runtime: Runtime[Resources]) -> State:
     }
 
 
-def merged(ledger: Ledger, understood: Understanding, source: str, protocol: Protocol) -> Ledger:
-    """The ledger with the needs understood opened and every proposal taken in.
-
-    Items without any need mean the one need that is about items.
-    """
-    for guess in understood.needs:
-        ledger = ledger.with_need(guess.kind, source, protocol.vague)
-    ledger = ledger.merge(understood.proposals, protocol)
-    about_items = protocol.need_with_items
-    if not ledger.open_needs and about_items and ledger.loose_items(protocol):
-        ledger = ledger.with_need(about_items, source).merge((), protocol)
-    return ledger
+def _beside_people(understood: Understanding, state: State, resources: Resources) -> Understanding:
+    """What was understood, in the light of what people of the team said: their facts in between, not their names."""
+    messages, handled = state["messages"], state.get("handled", "")
+    own = unmistaken(understood.proposals, messages)
+    told = stated(messages, handled, resources.finder, resources.protocol)
+    if not told and own == understood.proposals:
+        return understood
+    return replace(understood, proposals=in_order((*told, *own), messages) if told else own)
 
 
-def _reading(state: State, new: list[Message], ledger: Ledger) -> Reading:
+def _question(state: State, protocol: Protocol) -> OpenQuestion | None:
+    """The question that the new lines answer, hers or a person's."""
+    hers = state.get("question")
+    return open_now(state["messages"], state.get("handled", ""), hers, protocol)
+
+
+def _reading(
+    state: State,
+    new: list[Message],
+    ledger: Ledger,
+    question: OpenQuestion | None,
+    protocol: Protocol,
+) -> Reading:
     before = [message for message in state["messages"] if message not in new]
     return Reading(
         lines=lines(new),
         before=lines(before),
-        asked=_asked(state.get("question")),
+        asked=_asked(question),
         ledger=ledger,
         ddd=state.get("ddd", ""),
         turn=state.get("habits", {}).get("turns", 0) + 1,
-        missed=lines(missed(state["messages"], state.get("handled", ""))),
+        missed=overheard(
+            state["messages"], state.get("handled", ""), state.get("question"), protocol
+        ),
     )
 
 
@@ -84,9 +106,15 @@ def _asked(question: OpenQuestion | None) -> Asked | None:
     )
 
 
-def _counted(state: State, understood: Understanding, ledger: Ledger, *, media: bool) -> Habits:
+def _counted(
+    old: Habits,
+    understood: Understanding,
+    ledger: Ledger,
+    question: OpenQuestion | None,
+    *,
+    media: bool,
+) -> Habits:
     """Her habits after hearing this: turns, prices asked, other bots, times nothing was understood."""
-    old, question = state.get("habits", {}), state.get("question")
     habits: Habits = {**old, "turns": old.get("turns", 0) + 1}
     if "asks_price" in understood.acts:
         habits["price"] = old.get("price", 0) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -84,7 +84,7 @@ class Talk:
         self.agent: Agent = build(self.saver)
         self.resources = Resources.of(PROTOCOL, self.mind)
 
-    async def turn(self, status: Status, *messages: Message) -> Taken:
+    async def turn(self, status: Status, *messages: Message, unsaid: Sequence[str] = ()) -> Taken:
         self.turns += 1
         return await take_turn(
             self.agent,
@@ -96,6 +96,7 @@ class Talk:
                 "turn_id": f"t{self.turns}",
                 "contact": dict(self.contact),
                 "ddd": "85",
+                "unsaid": list(unsaid),
             },
             self.resources,
         )

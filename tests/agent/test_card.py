@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agent import card
 from agent.guards import Grounds, violations
-from agent.ledger import Ledger, Need, Proposal, Slot, SlotState
+from agent.ledger import Ledger, Need, Promise, Proposal, Slot, SlotState
 from agent.mind.labels import Mood
 from agent.protocol import Protocol
 from agent.texts import Reason
@@ -148,6 +150,22 @@ def test_the_last_word_of_the_team_is_told_as_theirs() -> None:
         "Chega amanhã."
     )
     assert "O time já disse" not in handed()
+
+
+def test_promises_are_told_each_as_theirs_before_any_last_word() -> None:
+    said = [
+        Promise("fica R$ 900", "Rui", "h1", ("price",)),
+        Promise("entrego até sexta", "Carla", "h2", ("deadline",)),
+        Promise("e 5% de desconto", "Rui", "h3", ("price",)),
+        Promise("já te mando", "", "h4", ("word",)),
+    ]
+    known = replace(FULL, promises=tuple(said))
+    text = handed(known, said=("Segue com a Alú.",))
+    assert line(text, "O time já disse (Rui)") == (
+        "O time já disse (Rui): fica R$ 900 / e 5% de desconto; (Carla): entrego até sexta; "
+        "(atendente): já te mando"
+    )
+    assert "Segue" not in text
 
 
 def test_a_person_without_a_name_is_called_atendente() -> None:

@@ -12,7 +12,7 @@ import pytest
 from agent import openers
 from agent.composing import Spoken, compose
 from agent.guards import Grounds, violations
-from agent.ledger import Ledger, Need, Proposal
+from agent.ledger import Ledger, Need, Promise, Proposal
 from agent.mind import Understanding
 from agent.mind.labels import Act
 from agent.protocol import Answer, Protocol
@@ -31,7 +31,8 @@ TODAY = date(2026, 11, 23)
 class Situation:
     """A turn in a few words. ``facts`` were said in message m1, ``old`` in earlier conversations.
 
-    ``need``: the kinds that are open; ``fresh``: since this message. ``more``: a second item.
+    ``need``: the kinds that are open; ``fresh``: since this message. ``more``: a second item. ``told``: what people of
+    the team told the customer; ``noted``: facts of the item that a person stated.
     """
 
     acts: Sequence[Act] = ()
@@ -49,6 +50,8 @@ class Situation:
     people: bool = True
     fresh: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
+    told: Sequence[Promise] = ()
+    noted: Mapping[str, str] = field(default_factory=dict)
     messages: Sequence[Message] = ()
     protocol: Protocol = PROTOCOL
 
@@ -90,7 +93,13 @@ def resting(reason: Reason = "resting") -> Plan:
 
 def scene(now: Situation) -> Scene:
     source = "m1" if now.fresh else "m0"
-    ledger = Ledger(needs=tuple(Need(kind, source=source) for kind in now.need.split()))
+    ledger = Ledger(
+        needs=tuple(Need(kind, source=source) for kind in now.need.split()),
+        promises=tuple(now.told),
+    )
+    stated = [
+        Proposal(slot, value, value, "h1", by="human", item=0) for slot, value in now.noted.items()
+    ]
     said = [Proposal(slot, value, value, "m1", item=0) for slot, value in now.facts.items()]
     said += [Proposal(slot, value, value, "m1", item=1) for slot, value in now.more.items()]
     known = [Proposal(slot, value, value, "contact") for slot, value in now.old.items()]
@@ -105,7 +114,7 @@ def scene(now: Situation) -> Scene:
             answer=now.answer,
             acknowledgement=now.words,
         ),
-        ledger=ledger.merge([*known, *said], now.protocol),
+        ledger=ledger.merge([*known, *stated, *said], now.protocol),
         plan=now.plan,
         habits=now.habits,
         messages=messages,
@@ -138,6 +147,8 @@ def variants(key: str) -> tuple[str, ...]:
 
 PURCHASE = Situation(need="compras", plan=NAME)
 TUBE = {"produto": "tubo", "quantidade": "30"}
+PRICE = Promise("fica R$ 1.240", "Rui Braga", "h1", ("price",))
+DAY = Promise("entrego até sexta", "Carla", "h2", ("deadline",))
 
 SAYS: dict[str, Situation] = {
     "greeting": Situation(habits={}),
@@ -156,6 +167,7 @@ SAYS: dict[str, Situation] = {
     "later": replace(PURCHASE, acts=["postpones"], before=ASKED_NAME),
     "no_price": replace(PURCHASE, acts=["asks_price"]),
     "no_fact": replace(PURCHASE, acts=["asks_fact"]),
+    "told_by_team": replace(PURCHASE, text="quanto ficou mesmo?", told=[PRICE]),
     "sorry": replace(PURCHASE, acts=["complains"]),
     "i_am_virtual": replace(PURCHASE, acts=["asks_bot"]),
     "off_topic": Situation(acts=["off_topic"]),
@@ -215,7 +227,8 @@ def test_every_variant_comes_in_turn_and_then_the_first_again(key: str) -> None:
         seen.append(found.text)
     possible = len(set(seen))
     assert possible <= many
-    assert not seen or possible == many or "{nome}" in "".join(getattr(PROTOCOL.texts, key))
+    named = "".join(getattr(PROTOCOL.texts, key))
+    assert not seen or possible == many or "{nome}" in named or "{pessoa}" in named
 
 
 # --- openers ---
@@ -242,6 +255,13 @@ def test_every_opener_can_be_reached(key: str) -> None:
         (Situation(acts=["asks_price"], plan=routed("asked_person")), []),
         (Situation(acts=["asks_price"], plan=routed("price")), []),
         (Situation(acts=["asks_price"], plan=routed("complete")), ["no_price"]),
+        (Situation(acts=["asks_price"], told=[PRICE]), ["told_by_team"]),
+        (Situation(acts=["asks_price"], told=[DAY]), ["no_price"]),
+        (Situation(acts=["asks_price"], told=[PRICE], plan=routed("price")), ["told_by_team"]),
+        (Situation(acts=["asks_price"], told=[PRICE], plan=routed("asked_person")), []),
+        (Situation(acts=["asks_fact"], text="que dia chega?", told=[DAY]), ["told_by_team"]),
+        (Situation(acts=["asks_fact"], text="aceita cartão?", told=[DAY]), ["no_fact"]),
+        (Situation(text="quero 30 tubos", told=[PRICE, DAY]), []),
         (Situation(acts=["corrects"]), []),
         (Situation(acts=["refuses", "postpones"]), []),
         (Situation(acts=["refuses", "postpones"], before=ASKED_NAME), ["refused", "later"]),
@@ -254,6 +274,69 @@ def test_every_opener_can_be_reached(key: str) -> None:
 )
 def test_what_fits_fits_in_order_of_weight(now: Situation, fits: list[str]) -> None:
     assert openers.fitting(scene(now)) == fits
+
+
+# --- what a person of the team told is theirs ---
+
+TOLD = replace(PURCHASE, text="quanto ficou mesmo?", acts=["asks_price"], told=[DAY, PRICE])
+
+
+def test_a_price_that_a_person_told_is_named_after_them_and_never_repeated() -> None:
+    text = said(replace(TOLD, words="Ficou R$ 1.240, como o Rui disse."))
+    assert "Rui já" in text
+    assert not re.search(r"Braga|1\.240|Carla|não tenho|não consigo", text)
+
+
+@pytest.mark.parametrize("name", ["", "12 Vendas", "<b></b>", "@rui"])
+def test_who_has_no_name_is_the_team(name: str) -> None:
+    text = said(replace(TOLD, told=[replace(PRICE, by=name)]))
+    assert "o time já" in text
+
+
+def test_who_insists_on_a_price_that_was_told_is_handed_over_without_a_denial() -> None:
+    text = said(replace(TOLD, plan=routed("price")))
+    assert "Rui já" in text
+    assert "passei" in text or "deixei" in text
+    assert "não tenho" not in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "key"),
+    [("opted_out", "opt_out"), ("asked_person", "handover_person"), ("mind", "handover_trouble")],
+)
+def test_what_was_told_changes_no_other_hand_over(reason: Reason, key: str) -> None:
+    assert key in spoken(replace(TOLD, plan=routed(reason))).said
+
+
+def test_an_approved_answer_does_not_speak_against_a_person() -> None:
+    assert PROTOCOL.answers[0].text not in said(replace(TOLD, answer=PROTOCOL.answers[0].id))
+
+
+def test_figures_that_only_a_person_stated_are_left_out_of_what_she_notes() -> None:
+    now = replace(PURCHASE, noted={"quantidade": "20"}, facts={"produto": "tubo"})
+    text = said(now)
+    assert "tubo" in text
+    assert "20" not in text
+
+
+def test_a_figure_that_only_a_person_stated_is_no_ground_for_the_minds_words() -> None:
+    now = replace(PURCHASE, noted={"produto": "tubo", "quantidade": "20"})
+    assert "20" not in said(replace(now, words="Certo, as 20 barras."))
+    assert "20" in said(replace(now, words="Certo, as 20 barras.", text="são 20"))
+
+
+def test_of_what_a_person_told_the_mind_says_nothing_of_its_own() -> None:
+    assert "combinado" not in said(replace(TOLD, words="Está tudo combinado."))
+    assert "combinado" in said(
+        replace(TOLD, words="Está tudo combinado.", told=[DAY], acts=[], text="certo")
+    )
+
+
+def test_figures_that_only_a_person_stated_are_left_out_of_what_she_asks() -> None:
+    plan = asking("quantidade", item=0)
+    noted = {"produto": "tubo", "medida": "50x50 mm"}
+    now = replace(PURCHASE, plan=plan, noted=noted, more={"produto": "chapa"})
+    assert "50" not in said(now)
 
 
 def test_at_most_two_openers_are_said() -> None:

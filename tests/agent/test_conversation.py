@@ -138,7 +138,9 @@ async def test_given_back_with_nothing_unanswered_she_leaves_one_note_and_is_sil
     assert notes(taken)[0].startswith("Voltei")
     assert taken.outcome["act"] == "silence"
     assert done(await talk.turn("pending")) == []
-    assert talk.mind.readings == []
+    assert [line.text for one in talk.mind.readings for line in one.lines] == [
+        one["text"] for one in while_open if one["role"] == "customer"
+    ]
 
 
 async def test_given_back_unfinished_needs_are_hers_again() -> None:

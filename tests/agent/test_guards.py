@@ -364,7 +364,7 @@ def test_a_violation_names_the_rule_and_the_words() -> None:
 SAMPLES = {
     "saudacao": "Boa tarde", "alu": "Alú", "empresa_nossa": "Alumínios Fortal", "nome": "Ju",
     "produto": "tubo 50x50", "cidade": "Sobral", "time": "comercial",
-    "itens": "30 barras de tubo 50x50", "opcoes": "um orçamento, boleto ou outro assunto",
+    "pessoa": "Rui", "itens": "30 barras de tubo 50x50", "opcoes": "um orçamento, boleto ou outro assunto",
 }  # fmt: skip
 
 

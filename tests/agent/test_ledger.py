@@ -12,6 +12,7 @@ from agent.ledger import (
     Gap,
     Ledger,
     Need,
+    Promise,
     Proposal,
     Slot,
     Slots,
@@ -20,6 +21,7 @@ from agent.ledger import (
     from_json,
     to_json,
 )
+from agent.ledger.promises import MOST_PROMISES
 from agent.loading import load
 from agent.protocol import Protocol, Requirement, Stage
 
@@ -1076,6 +1078,10 @@ def test_a_question_of_two_slots_is_about_one_item() -> None:
 # ----------------------------------------------------------------------------------------------- stored and loaded
 
 
+PRICE = Promise("fica R$ 900", "Rui", "h1", ("price", "deadline"))
+WORD = Promise("já te mando", "Carla", "h2", ("word",))
+
+
 def everything() -> Ledger:
     facts = [
         told("nome", "Rui"),
@@ -1089,7 +1095,8 @@ def everything() -> Ledger:
         needs=("compras", "entrega"),
     )
     waiting = told("cor", "azul", "inferred", need="compras", item=1, corrects=True)
-    return replace(ledger.routed().with_need("outros", "m3").with_asked(["nome"]), loose=(waiting,))
+    promised = ledger.routed().with_promise(PRICE).with_promise(WORD)
+    return replace(promised.with_need("outros", "m3").with_asked(["nome"]), loose=(waiting,))
 
 
 def test_a_ledger_survives_being_stored_as_json() -> None:
@@ -1098,3 +1105,93 @@ def test_a_ledger_survives_being_stored_as_json() -> None:
 
 def test_nothing_stored_is_an_empty_ledger() -> None:
     assert from_json(None) == Ledger() == from_json(to_json(Ledger()))
+
+
+def test_a_ledger_stored_before_there_were_promises_has_none() -> None:
+    stored = to_json(everything())
+    del stored["promises"]
+    assert from_json(stored) == replace(everything(), promises=())
+
+
+# ------------------------------------------------------------------------------------- what people of the team said
+
+
+def test_a_persons_fact_fills_what_nobody_told() -> None:
+    ledger = heard([told("cidade", "Sobral", source="h1", by="human")])
+    assert (ledger.value("cidade"), ledger.contact["cidade"].by) == ("Sobral", "human")
+
+
+@pytest.mark.parametrize("state", ["confirmed", "inferred"])
+def test_a_persons_fact_never_replaces_the_customers(state: SlotState) -> None:
+    ledger = heard(
+        [told("cidade", "Sobral", state)], [told("cidade", "Icó", source="h1", by="human")]
+    )
+    assert ledger.contact["cidade"] == Slot("Sobral", state, "m1")
+
+
+def test_a_persons_fact_replaces_what_the_channel_remembered_and_a_persons() -> None:
+    ledger = heard(
+        [told("cidade", "Sobral", by="channel")],
+        [told("cidade", "Icó", source="h1", by="human")],
+        [told("cidade", "Crato", source="h2", by="human")],
+    )
+    assert (ledger.value("cidade"), ledger.contact["cidade"].was) == ("Crato", ("Sobral", "Icó"))
+
+
+def test_the_customer_may_correct_a_person() -> None:
+    ledger = heard(
+        [told("cidade", "Icó", source="h1", by="human")], [told("cidade", "Sobral", source="m2")]
+    )
+    assert ledger.contact["cidade"] == Slot("Sobral", "corrected", "m2", was=("Icó",))
+
+
+def of_a_person(**facts: str) -> list[Proposal]:
+    return [replace(one, by="human") for one in about(0, source="h1", **facts)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "items"),
+    [
+        ({"quantidade": "2"}, [("esmalte", "2")]),
+        ({"quantidade": "9"}, [("esmalte", "2")]),
+        ({"produto": "esmalte", "quantidade": "9"}, [("esmalte", "2")]),
+        ({"produto": "verniz", "quantidade": "9"}, [("esmalte", "2"), ("verniz", "9")]),
+    ],
+    ids=["the same", "at odds", "at odds, of the same product", "another product"],
+)
+def test_what_a_person_states_of_an_item_makes_no_second_one(
+    facts: dict[str, str], items: list[tuple[str, str]]
+) -> None:
+    ledger = heard(about(0, produto="esmalte", quantidade="2"), of_a_person(**facts))
+    found = [(one["produto"].value, one["quantidade"].value) for one in ledger.needs[0].items]
+    assert found == items
+
+
+def test_a_promise_of_an_edited_message_replaces_the_first() -> None:
+    edited = replace(PRICE, text="fica R$ 950")
+    assert Ledger().with_promise(PRICE).with_promise(WORD).with_promise(edited).promises == (
+        WORD,
+        edited,
+    )
+
+
+def test_many_mere_words_do_not_drive_a_price_out() -> None:
+    ledger = Ledger().with_promise(PRICE)
+    for number in range(50):
+        ledger = ledger.with_promise(replace(WORD, source=f"w{number}"))
+    assert len(ledger.promises) == MOST_PROMISES
+    assert ledger.promises[0] == PRICE
+    assert ledger.promises[-1].source == "w49"
+
+
+def test_of_too_many_prices_the_oldest_goes() -> None:
+    ledger = Ledger()
+    for number in range(MOST_PROMISES + 3):
+        ledger = ledger.with_promise(replace(PRICE, source=f"p{number}"))
+    assert [one.source for one in ledger.promises] == [
+        f"p{number}" for number in range(3, MOST_PROMISES + 3)
+    ]
+
+
+def test_promises_end_with_the_episode() -> None:
+    assert Ledger().with_promise(PRICE).new_episode().promises == ()

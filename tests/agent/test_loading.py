@@ -101,6 +101,7 @@ UNKNOWN_KEYS = {
     "reasons": Mistake(
         "  human: com uma pessoa", "  human: com uma pessoa\n  gato: x", "reasons.gato", EXTRA, 1
     ),
+    "notes": Mistake("  trouble: Parei", "  aviso: x\n  trouble: Parei", "notes.aviso", EXTRA),
 }
 MISSING_KEYS = {
     "company": Mistake(
@@ -128,6 +129,13 @@ MISSING_KEYS = {
         at="texts:\n  greeting",
     ),
     "a reason": Mistake("  human: com uma pessoa\n", "", "reasons.human", MISSING, at="reasons:\n"),
+    "a note": Mistake(
+        "  trouble: Parei por aqui, alguém continua com o cliente?\n",
+        "",
+        "notes.trouble",
+        MISSING,
+        at="notes:\n  in_doubt",
+    ),
     "the default team": Mistake(
         "default_team: gerencia\n", "", "default_team", MISSING, at="# Uma segunda empresa"
     ),
@@ -234,6 +242,38 @@ WRONG_VALUES = {
     ),
 }
 CONTRADICTIONS = {
+    "a note with a placeholder": Mistake(
+        "  trouble: Parei por aqui",
+        "  trouble: Parei, {nome}",
+        "notes.trouble",
+        "unknown placeholder {nome}",
+    ),
+    "a note with the company's words": Mistake(
+        "  stale: Minha", "  stale: A {alu} aqui. Minha", "notes.stale", "unknown placeholder {alu}"
+    ),
+    "a note with a lone brace": Mistake(
+        "  unreadable: Veio", "  unreadable: Veio {", "notes.unreadable", "braces do not match"
+    ),
+    "a note that quotes nothing": Mistake(
+        "o Chatwoot recusou: {texto}",
+        "o Chatwoot recusou",
+        "notes.undelivered",
+        "it must say {texto}",
+    ),
+    "a last word that needs a name": Mistake(
+        "Um instante, estou chamando o {time}.",
+        "{saudacao}, estou chamando o {time}.",
+        "texts.handover_trouble",
+        "one variant must do without {nome} and {saudacao}",
+        -1,
+    ),
+    "what a person told, by nobody": Mistake(
+        "    - Disso a loja já tratou com você.\n",
+        "",
+        "texts.told_by_team",
+        "one variant must do without {pessoa}",
+        -2,
+    ),
     "a need without a team of the company": Mistake(
         "team: motoboys", "team: correios", "needs.entrega.team", "unknown team 'correios'"
     ),

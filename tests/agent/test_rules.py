@@ -102,6 +102,19 @@ EXPECTED: Mapping[str, tuple[Situation, Decision | None]] = {
     "thanks, nothing open": (situation("thanks"), Decision("rest", "resting")),
     "goodbye, nothing open": (situation("bids_farewell"), Decision("rest", "resting")),
     "yes to no question": (situation("affirms"), Decision("rest", "resting")),
+    "yes to the person who gave back": (situation("affirms", habits={"back": True}), None),
+    "yes to the person, and nothing is open": (
+        situation("affirms", ledger=ROUTED, habits={"back": True}),
+        Decision("rest", "resting"),
+    ),
+    "thanks to the person who gave back": (
+        situation("thanks", habits={"back": True}),
+        Decision("rest", "resting"),
+    ),
+    "yes after she has spoken": (
+        situation("affirms", habits={"back": False}),
+        Decision("rest", "resting"),
+    ),
     "thanks and a fact": (situation("thanks", changed=True), None),
     "thanks and a need": (situation("thanks", need="compras"), None),
     "thanks and a picture": (situation("thanks", media=True), None),

@@ -82,8 +82,9 @@ class OfflineMind:
 
     async def read(self, reading: Reading) -> Understanding:
         """What the lines mean, in the light of the open question."""
-        heard = [self._heard(line, reading) for line in reading.lines]
-        missed = [self._heard(line, replace(reading, asked=None)) for line in reading.missed]
+        heard = [self._heard(line, _answering(line, reading)) for line in reading.lines]
+        alone = replace(reading, asked=None)
+        missed = [self._heard(line, _answering(line, alone)) for line in reading.missed]
         text = "\n".join(line.text for line in (*reading.missed, *reading.lines))
         acts = frozenset(act for one in heard for act in one.acts)
         guesses = self._needs(text, [*missed, *heard])
@@ -123,7 +124,7 @@ class OfflineMind:
         seen = self._classifier.seen(line.text, findings)
         proposals = (
             *of_line(line, findings, self._protocol, slots),
-            *self._refined(line, reading.ledger),
+            *self._refined(line, findings, reading.ledger),
         )
         answers = any(p.slot in slots for p in proposals)
         acts = self._acts(line.text, seen, asked=asked is not None, answers=answers)
@@ -133,11 +134,15 @@ class OfflineMind:
             proposals += tuple(self._in_answer(line, acts, asked, proposals))
         return _Heard(line, findings, seen, acts, proposals, answers)
 
-    def _refined(self, line: Line, ledger: Ledger) -> Iterator[Proposal]:
-        """A word that makes the last item's product a kind of it: "quadrado", after "tubo"."""
+    def _refined(
+        self, line: Line, findings: Sequence[Finding], ledger: Ledger
+    ) -> Iterator[Proposal]:
+        """A word that makes the last item's product a kind of it: "quadrado", after "tubo"; not a town or a firm."""
         items = [item for need in ledger.open_needs for item in need.items]
         product = items[-1].get("produto") if items else None
-        if product is None or len(line.text.split()) > FEW_WORDS:
+        of_contact = self._protocol.scoped("contact")
+        said = any(f.slot in of_contact and f.words == line.text.strip() for f in findings)
+        if product is None or said or len(line.text.split()) > FEW_WORDS:
             return
         for finding in self._extractor.find(f"{product.value} {line.text}"):
             if finding.slot == "produto" and finding.value.startswith(f"{product.value} "):
@@ -145,12 +150,14 @@ class OfflineMind:
 
     def _still_open(self, reading: Reading) -> tuple[str, ...]:
         """Slots asked before and not answered, and a quantity that an item lacks: an answer may come late."""
-        gaps = reading.ledger.gaps(self._protocol) if reading.asked else ()
+        ledger = reading.ledger
+        gaps = ledger.gaps(self._protocol) if reading.asked or ledger.asked else ()
         return tuple(
             slot
             for gap in gaps
             for slot in gap.slots
-            if reading.ledger.asked.get(slot) or (slot == "quantidade" and gap.item is not None)
+            if ledger.asked.get(slot)
+            or (slot == "quantidade" and gap.item is not None and reading.asked)
         )
 
     def _acts(self, text: str, seen: Seen, *, asked: bool, answers: bool) -> frozenset[Act]:
@@ -221,7 +228,8 @@ class OfflineMind:
         if chosen := self._chosen(whole, reading):
             return (NeedGuess(chosen, max(whole[chosen], SURE)),), ()
         busy = bool(reading.ledger.open_needs)
-        asked_fact = reading.asked is not None and "necessidade" not in reading.asked.slots
+        answering = reading.asked is not None and "necessidade" not in reading.asked.slots
+        asked_fact = answering and not reading.missed
         if asked_fact and (words < PART_WORDS or all(one.answers for one in heard)):
             return (), ()
         best = self._ranked(whole)
@@ -313,3 +321,8 @@ class OfflineMind:
     def _answer(self, heard: Sequence[_Heard]) -> str | None:
         found = (self._answers.nearest(one.line.text, one.seen) for one in heard)
         return next(filter(None, found), None)
+
+
+def _answering(line: Line, reading: Reading) -> Reading:
+    """The reading in the light of the question that a person asked before this line."""
+    return replace(reading, asked=Asked(line.asked)) if line.asked else reading

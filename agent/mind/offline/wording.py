@@ -110,7 +110,8 @@ ENGLISH = any_of(
 YES = frozenset({
     "sim", "s", "ss", "sss", "isso", "isso mesmo", "isso ai", "e isso", "exato", "exatamente", "pode", "pode ser", "ok",
     "okay", "certo", "uhum", "aham", "claro", "correto", "positivo", "com certeza", "beleza", "perfeito", "quero",
-    "sim por favor", "quero sim", "sou sim", "e sim", "tenho sim",
+    "sim por favor", "quero sim", "sou sim", "e sim", "tenho sim", "pode sim", "pode ser sim", "e isso mesmo",
+    "isso sim", "ta certo", "certinho", "ta otimo", "fechado",
 })  # fmt: skip
 NO = frozenset({
     "nao", "n", "nn", "nao nao", "negativo", "nada", "nada nao", "nao obrigado", "nao obrigada", "so isso",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -158,6 +159,15 @@ def test_lines_that_were_missed_come_first_and_answer_nothing() -> None:
     found = facts(reading, finder, PROTOCOL)
     assert [(p.slot, p.source) for p in found] == [("produto", "m1"), ("quantidade", "m3")]
     assert finder.calls == [("tubo", (), "88"), ("nada", (), "88"), ("30", ("quantidade",), "88")]
+
+
+def test_a_line_written_to_a_person_answers_what_that_person_asked() -> None:
+    finder = Found({})
+    missed = replace(line("Sobral", "m1"), asked=("cidade",))
+    new = replace(line("30", "m2"), asked=("nome",))
+    reading = Reading((new,), (), Asked(("quantidade",)), Ledger(), missed=(missed,))
+    facts(reading, finder, PROTOCOL)
+    assert finder.calls == [("Sobral", ("cidade",), ""), ("30", ("nome",), "")]
 
 
 def test_without_a_question_nothing_was_asked() -> None:

@@ -104,3 +104,22 @@ async def test_a_price_the_model_makes_up_never_reaches_the_customer() -> None:
     assert "350" not in chat.desk.messages[0]
     assert "amanhã" not in chat.desk.messages[0]
     assert chat.desk.messages[0].count("?") == 1
+
+
+@pytest.mark.anyio
+async def test_a_hand_back_with_nothing_to_answer_asks_the_model_once_and_says_nothing() -> None:
+    endpoint = FakeEndpoint(*([GOOD] * 5))
+    chat = with_endpoint(endpoint)
+    await chat.status("open")
+    await chat.customer(["quero 30 tubos quadrados"])
+    await chat.human("Pra qual cidade?", "Rui")
+    await chat.customer(["Quixadá"])
+    await chat.human("Certo, fica R$ 1.240", "Rui")
+    assert endpoint.bodies == []
+    await chat.status("pending")
+    assert (len(endpoint.bodies), chat.desk.messages) == (1, ())
+    (note,) = chat.desk.notes
+    assert "Quixadá" in note
+    assert "(Rui): Certo, fica R$ 1.240" in note
+    await chat.status("pending")
+    assert len(endpoint.bodies) == 1
