@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.errors import AluError, WrongSettings
-from api.settings import PREFIX, Settings, from_environment, from_values
+from api.settings import PREFIX, Settings, from_environment, from_values, serving
 from prompts import HERE
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
@@ -53,10 +53,48 @@ def test_without_any_setting_she_understands_offline() -> None:
         ("SEMANTIC", "true", True),
         ("SEMANTIC", "1", True),
         ("SEMANTIC", "off", False),
+        ("HOST", "0.0.0.0", "0.0.0.0"),  # noqa: S104
+        ("PORT", "0", 0),
+        ("PORT", "65535", 65535),
+        ("LOG_LEVEL", "DEBUG", "debug"),
+        (
+            "DATABASE_URL",
+            "postgresql+psycopg://alu@127.0.0.1/alu",
+            "postgresql+psycopg://alu@127.0.0.1/alu",
+        ),
+        ("CHATWOOT_URL", "https://chatwoot.example.com", "https://chatwoot.example.com"),
+        ("CHATWOOT_ACCOUNT_ID", "1", 1),
+        ("CHATWOOT_INBOX_IDS", "1", (1,)),
+        ("CHATWOOT_INBOX_IDS", " 3, 5 ,", (3, 5)),
+        ("CHATWOOT_TEAMS", "comercial:1, pos-venda: 2", {"comercial": 1, "pos-venda": 2}),
+        ("WEBHOOK_UNSIGNED", "True", True),
+        ("WEBHOOK_TOLERANCE", "60", 60.0),
+        ("WEBHOOK_MAX_BYTES", "16384", 16_384),
+        ("DEBOUNCE_QUIET", "4", 4.0),
+        ("DEBOUNCE_COMPLETE", "0", 0.0),
+        ("DEBOUNCE_CAP", "12.5", 12.5),
+        ("ASSIGNEE_TAKES_OVER", "on", True),
     ],
 )
 def test_a_setting_is_read(name: str, text: str, value: object) -> None:
     assert getattr(from_values({f"ALU_{name}": text}), name.lower()) == value
+
+
+@pytest.mark.parametrize(
+    "name", ["STATE_KEY", "CHATWOOT_BOT_TOKEN", "CHATWOOT_USER_TOKEN", "CHATWOOT_ADMIN_TOKEN"]
+)
+def test_a_secret_is_read_and_kept(name: str) -> None:
+    settings = from_values({f"ALU_{name}": SECRET})
+    assert getattr(settings, name.lower()).get_secret_value() == SECRET
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize("name", ["WEBHOOK_SECRETS", "WEBHOOK_PATH_TOKEN"])
+def test_secrets_may_be_two_while_one_is_being_changed(name: str) -> None:
+    settings = from_values({f"ALU_{name}": f"{SECRET}-novo , {SECRET}"})
+    found = [one.get_secret_value() for one in getattr(settings, name.lower())]
+    assert found == [f"{SECRET}-novo", SECRET]
+    assert SECRET not in repr(settings)
 
 
 @pytest.mark.parametrize(("kind", "values"), [("llm", FIRST), ("llm_fallback", SECOND)])
@@ -94,6 +132,25 @@ def test_every_setting_has_a_case_here() -> None:
         ("LLM_MODELL", "modelo"),
         ("LLM_APIKEY", SECRET),
         ("PROMPT_DIR", "prompts"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("LOG_LEVEL", "verbose"),
+        ("CHATWOOT_URL", "chatwoot.example.com"),
+        ("CHATWOOT_URL", "https://alguem:senha@chatwoot.example.com"),
+        ("CHATWOOT_ACCOUNT_ID", "0"),
+        ("CHATWOOT_ACCOUNT_ID", "conta"),
+        ("CHATWOOT_INBOX_IDS", "1;2"),
+        ("CHATWOOT_INBOX_IDS", "0"),
+        ("CHATWOOT_TEAMS", "comercial"),
+        ("CHATWOOT_TEAMS", "comercial:um"),
+        ("WEBHOOK_UNSIGNED", "sim"),
+        ("WEBHOOK_TOLERANCE", "0"),
+        ("WEBHOOK_TOLERANCE", "86400"),
+        ("WEBHOOK_MAX_BYTES", "1000"),
+        ("DEBOUNCE_QUIET", "-1"),
+        ("DEBOUNCE_CAP", "121"),
+        ("ASSIGNEE_TAKES_OVER", "talvez"),
+        ("WEBHOOK_SECRET", SECRET),
     ],
 )
 def test_what_is_wrong_is_refused_by_its_name(name: str, text: str) -> None:
@@ -115,6 +172,49 @@ def test_what_is_wrong_is_refused_by_its_name(name: str, text: str) -> None:
 )
 def test_half_an_endpoint_is_refused(values: dict[str, str], named: str) -> None:
     assert refused(**values).startswith(f"{named}: ")
+
+
+def test_a_message_that_looks_complete_is_not_waited_for_longer_than_others() -> None:
+    assert refused(DEBOUNCE_COMPLETE="3", DEBOUNCE_QUIET="2").startswith("ALU_DEBOUNCE_COMPLETE: ")
+
+
+# --- enough to serve ---
+
+SERVING = {
+    "CHATWOOT_URL": "https://chatwoot.example.com",
+    "CHATWOOT_ACCOUNT_ID": "1",
+    "CHATWOOT_BOT_TOKEN": SECRET,
+    "WEBHOOK_SECRETS": SECRET,
+}
+
+
+def given(**values: str) -> Settings:
+    return from_values({f"{PREFIX}{name}": value for name, value in values.items()})
+
+
+def test_what_is_enough_to_serve_is_taken_as_it_is() -> None:
+    settings = given(**SERVING)
+    assert serving(settings) is settings
+
+
+@pytest.mark.parametrize("missing", SERVING)
+def test_what_is_missing_to_serve_is_named(missing: str) -> None:
+    values = {name: value for name, value in SERVING.items() if name != missing}
+    with pytest.raises(WrongSettings) as wrong:
+        serving(given(**values))
+    assert str(wrong.value).startswith(f"ALU_{missing}: ")
+    assert SECRET not in str(wrong.value)
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(WrongSettings) as wrong:
+        serving(given())
+    assert all(f"ALU_{name}" in str(wrong.value) for name in SERVING)
+
+
+def test_without_signatures_no_secret_is_asked_for() -> None:
+    values = {name: value for name, value in SERVING.items() if name != "WEBHOOK_SECRETS"}
+    assert serving(given(**values, WEBHOOK_UNSIGNED="true"))
 
 
 def test_everything_wrong_is_told_at_once_a_line_each() -> None:
@@ -266,7 +366,7 @@ def test_the_example_sets_nothing_by_itself() -> None:
 
 def test_the_example_shows_the_defaults() -> None:
     given = {name: value for name, value in example().items() if value}
-    given.pop("ALU_LLM_BASE_URL")
-    given.pop("ALU_PROMPTS_DIR")
+    for shown in ("ALU_CHATWOOT_URL", "ALU_LLM_BASE_URL", "ALU_PROMPTS_DIR"):
+        given.pop(shown)
     assert from_values(given) == from_values({})
     assert (EXAMPLE.parent / example()["ALU_PROMPTS_DIR"]).resolve() == HERE

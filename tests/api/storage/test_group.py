@@ -213,7 +213,7 @@ async def test_at_the_end_whoever_waits_is_told_and_nobody_hangs(engine: AsyncEn
         await asyncio.sleep(60)
         return []
 
-    group = GroupCommit(engine, slow)
+    group = GroupCommit(engine, slow, patience=60)
     async with asyncio.timeout(SOON):
         async with at_work(group):
             in_hand = asyncio.create_task(group.put(1))
