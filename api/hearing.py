@@ -93,7 +93,8 @@ def reported(event: Event, thread: Thread) -> Report:
 def judged(known: Conversation | None, one: Told, *, fresh: bool) -> Judged:
     """What becomes of a conversation. ``fresh``: the delivery's line was not known yet. Pure.
 
-    A person who spoke before the conversation was given back takes nothing over by a late delivery.
+    A person who spoke before the conversation was given back takes nothing over by a late delivery. Whatever was
+    decided in one state is void in the next.
     """
     after = merged(known, one.report)
     steps_in = (
@@ -106,9 +107,9 @@ def judged(known: Conversation | None, one: Told, *, fresh: bool) -> Judged:
         after = replace(after, taken=True)
     before = known.attended if known else "pending"
     silenced = before == "pending" != after.attended
-    if silenced:
-        after = replace(after, epoch=after.epoch + 1)
     moved = known is not None and after.attended != before
+    if silenced or moved:
+        after = replace(after, epoch=after.epoch + 1)
     return Judged(after, moved=moved, silenced=silenced, opens=steps_in)
 
 

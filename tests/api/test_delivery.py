@@ -501,3 +501,21 @@ async def test_an_echo_that_comes_before_the_answer_counts_once(engine: AsyncEng
         told = here.metrics.registry.get_sample_value
         labels = {"kind": "say", "state": "sent", "reason": ""}
         assert told("alu_effects_total", labels) == 1.0
+
+
+async def test_an_order_to_open_is_void_once_the_conversation_was_given_back(
+    engine: AsyncEngine,
+) -> None:
+    async with home(engine) as here:
+        talk, thread = await begun(here)
+        talk.reply("Oi, é o Bruno")
+        await here.hear_all()
+        here.wire.before = lambda _m, _p: Response(b"<html>", 503)
+        await later(here, 1, thread)
+        talk.resolve()
+        talk.write("oi, outra coisa")
+        await here.hear_all()
+        assert (await here.known(thread)).attended == "pending"
+        here.wire.before = None
+        await later(here, 61, thread)
+        assert talk.standing.status == "pending"
