@@ -44,7 +44,8 @@ def shown_now(ledger: Ledger, scene: Scene) -> Showing:
 
 def contact_of(ledger: Ledger) -> dict[str, str]:
     """What is known of the contact, as the screens may show it."""
-    told = {name: card.shown(ledger.value(name)) for name in ("nome", "email", *CONTACT_ATTRIBUTES)}
+    known = {name: ledger.value(name) for name in ("nome", "email", *CONTACT_ATTRIBUTES)}
+    told = {name: card.shown(value) for name, value in known.items() if value}
     return {name: value for name, value in told.items() if value}
 
 

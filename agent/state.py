@@ -94,12 +94,27 @@ class Before(TypedDict):
 def joined(old: list[Message], new: list[Message]) -> list[Message]:
     """The transcript with new messages merged by id, order kept, the last ``KEPT_MESSAGES`` of them.
 
-    A message of hers without words was never said: it leaves the transcript.
+    A message of hers without words was never said: it leaves the transcript. A person's line that comes late stands
+    where it was said; a customer's late line stands last, for it has not been answered yet.
     """
-    by_id = {message["id"]: message for message in old}
-    by_id.update({message["id"]: message for message in new})
-    said = [one for one in by_id.values() if one["text"] or one["role"] != "alu"]
-    return said[-KEPT_MESSAGES:]
+    merged = list({one["id"]: one for one in (*old, *new)}.values())
+    known = {one["id"] for one in old}
+    for late in new:
+        if late["role"] == "human" and late["id"] not in known:
+            merged.remove(late)
+            merged.insert(_place(late, merged), late)
+    return [one for one in merged if one["text"] or one["role"] != "alu"][-KEPT_MESSAGES:]
+
+
+def _place(late: Message, messages: list[Message]) -> int:
+    """Before the first of the channel's messages that is newer: the channel counts them."""
+    number = _number(late)
+    newer = (place for place, one in enumerate(messages) if -1 < number < _number(one))
+    return next(newer, len(messages))
+
+
+def _number(message: Message) -> int:
+    return int(message["id"]) if message["id"].isdecimal() else -1
 
 
 class Turn(TypedDict, total=False):

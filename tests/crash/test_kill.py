@@ -22,7 +22,7 @@ from tests.crash.house import House, Weather, house
 from tests.crash.talks import SCRIPTS, Shown, Talk
 from tests.crash.traps import COUNTING
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(240)]
 
 RESUMED = 5.0
 WEATHERS = (
