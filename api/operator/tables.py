@@ -159,7 +159,7 @@ def _heading(one: Conversation, now: datetime) -> Table:
     table.add_row("Responsável", str(one.assignee or "ninguém"))
     table.add_row("Mudou", when(datetime.fromtimestamp(one.updated_at, UTC), now))
     table.add_row("Versão", f"{one.version} (turnos)")
-    table.add_row("Época", f"{one.epoch} (vezes em que uma pessoa assumiu)")
+    table.add_row("Época", f"{one.epoch} (vezes em que mudou de mãos)")
     return table
 
 
