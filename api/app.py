@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -24,6 +25,8 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     """Serves until told to stop. Raises ``AluError`` that names what keeps it from starting."""
     with listening(host, port) as door:
         async with body.living(settings, bootstrap.clock()) as here:
+            gc.collect()
+            gc.freeze()  # what is loaded by now stays: the collector need not walk through it again
             log.info("Alú serves at http://%s:%d", *door.getsockname()[:2])
             await until_told_to_stop(_faced(lambda: here), door)
         log.info("Alú has stopped")
