@@ -20,6 +20,7 @@ from api.hearing import MICROSECONDS, Told
 from api.metrics import Metrics
 from api.storage import conversations, inbox, outbox
 from api.storage.conversations import Report
+from api.storage.courtesy import after_deliveries
 from api.storage.inbox import Heard
 from api.storage.thread import Thread
 
@@ -75,7 +76,7 @@ class Adoption:
 
     async def _was_given_back(self, thread: Thread) -> bool:
         """Whether a person had the conversation, as far as we know, which is pending now."""
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             known = await conversations.known(tx, thread)
         return known is not None and known.attended != "pending"
 
@@ -93,7 +94,7 @@ class Adoption:
             return True
         if self._looked.get(thread) == standing.watermark:
             return False
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             known = await conversations.known(tx, thread)
             at_work = await inbox.unread(tx, thread) or await outbox.head(tx, thread)
         newer = known is None or standing.watermark / MICROSECONDS > known.updated_at

@@ -25,6 +25,7 @@ from api.hearing import MICROSECONDS, Told, moved, unsaid
 from api.metrics import Metrics
 from api.storage import conversations, inbox, outbox
 from api.storage.conversations import Conversation, Report
+from api.storage.courtesy import after_deliveries
 from api.storage.outbox import Finished, Row
 from api.storage.thread import Thread
 from api.telling import Telling
@@ -68,7 +69,7 @@ class Delivery:
 
         Now, where something was left unsaid: the mind has to be told.
         """
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             due = await self._due(tx, thread)
         while isinstance(due, Next):
             due = await self._one(due)
@@ -80,7 +81,7 @@ class Delivery:
     async def recover(self) -> None:
         """At start: rows that the process before began to tell. Nobody knows whether they were told."""
         now = self.clock()
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             for row in await outbox.left(tx):
                 look_at = now + timedelta(seconds=ways.SECONDS_AFTER_A_CRASH)
                 await outbox.park(tx, row, now, look_at, "crash")
@@ -130,7 +131,7 @@ class Delivery:
     async def _begin(self, due: Next) -> Row | Due:
         """The row, marked as being told; or, where that may not be, what comes next."""
         now = self.clock()
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             known = await conversations.held(tx, due.row.thread)
             if known and not _void(Next(due.row, known)):
                 begun = await outbox.start(tx, due.row, now, now + LEASE)
@@ -168,7 +169,7 @@ class Delivery:
             case ways.Doubt(seconds, reason):
                 move = outbox.park
         log.info("%s %s: %s, again in %.1f s", row.effect["do"], row.key, reason, seconds)
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             await move(tx, row, now, now + timedelta(seconds=seconds), reason)
             return await self._due(tx, row.thread)
 
@@ -184,7 +185,7 @@ class Delivery:
         self, due: Next, state: Finished, reason: str, message: int | None = None
     ) -> Due:
         row, now = due.row, self.clock()
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             moved_now = await outbox.finish(tx, row, now, state, reason, message)
             if moved_now or state == "sent":  # its echo may have told first
                 self._count(row, state, reason)
@@ -195,7 +196,7 @@ class Delivery:
     async def _hand_over(self, due: Next, reason: str, note: str) -> Due:
         """What she wanted to say can't be said: whatever else she had decided is void, people take over."""
         row, now = due.row, self.clock()
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             known = await conversations.held(tx, row.thread)
             if known and await outbox.finish(tx, row, now, "dropped", reason):
                 self._count(row, "dropped", reason)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.metrics import Metrics
 from api.storage import inbox, outbox
+from api.storage.courtesy import after_deliveries
 from api.telling import Telling
 
 MOST_SECONDS_BEHIND = 60.0
@@ -62,7 +63,7 @@ class Health:
     async def measure(self) -> float:
         """Brings the gauges up to date; the backlog in seconds."""
         now = self.clock()
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             oldest = await inbox.oldest_waiting(tx)
             customer = await inbox.oldest_waiting_customer(tx)
             unfinished = await outbox.counted(tx)

@@ -28,6 +28,7 @@ from api.metrics import Metrics
 from api.storage import contacts, conversations, inbox, outbox
 from api.storage.checkpointer import Checkpointer
 from api.storage.conversations import Conversation
+from api.storage.courtesy import after_deliveries
 from api.storage.inbox import Unread
 from api.storage.thread import Thread
 from api.storage.turns import TurnRow, record
@@ -81,7 +82,7 @@ class Turns:
 
     async def look(self, thread: Thread) -> Look | None:
         """What there is to do in a conversation; None if it was never heard of."""
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             known = await conversations.known(tx, thread)
             if known is None:
                 return None
@@ -105,7 +106,7 @@ class Turns:
         known, outcome = decided.look.conversation, decided.taken.outcome
         effects = outcome.get("effects") or []
         began = self.stopwatch()
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             turn = await conversations.claim(tx, known.thread, known.version, known.epoch)
             await decided.unit.write(tx)
             await outbox.add(tx, known.thread, turn, known.epoch, effects, self.clock())
@@ -122,7 +123,7 @@ class Turns:
         effects = lastresort.trouble(self.resources.protocol) if pending else []
         row = TurnRow(known.thread, known.version + 1, known.epoch, self.clock(), {}, (),
                       "route" if pending else "silence", "mind")  # fmt: skip
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             turn = await conversations.claim(tx, known.thread, known.version, known.epoch)
             await outbox.add(tx, known.thread, turn, known.epoch, effects, self.clock())
             await inbox.mark(tx, [one.id for one in look.unread], turn)

@@ -14,6 +14,7 @@ from api.adoption import Adoption
 from api.hearing import Consequence
 from api.metrics import Metrics
 from api.storage import inbox, outbox, retention
+from api.storage.courtesy import after_deliveries
 from api.storage.retention import Limits
 from api.storage.thread import Thread
 
@@ -47,7 +48,7 @@ class Sweep:
     async def once(self) -> None:
         """One round: what is stored and waits, then what Chatwoot knows and we don't."""
         now = self.clock()
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             threads = [*await inbox.waiting(tx, now), *await outbox.waiting(tx, now)]
         for thread in dict.fromkeys(threads):
             self.wake(thread, "news")  # nothing new came: what is being thought may end
@@ -63,5 +64,5 @@ class Sweep:
             log.exception("sweep failed (%s)", type(bug).__name__)
 
     async def _expire(self) -> None:
-        async with self.engine.begin() as tx:
+        async with after_deliveries(self.engine) as tx:
             await retention.expire(tx, self.clock(), self.limits)

@@ -34,6 +34,7 @@ from sqlalchemy import Row, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.storage import unit as units
+from api.storage.courtesy import after_deliveries
 from api.storage.seal import of as seal_of
 from api.storage.tables import checkpoint_writes, checkpoints
 from api.storage.unit import Head, Unit, Write
@@ -152,7 +153,7 @@ class Checkpointer(BaseCheckpointSaver[str]):
         return f"{count:032}.{self._chance():018.16f}"
 
     async def _tuples(self, query: Select[tuple[object, ...]]) -> list[CheckpointTuple]:
-        async with self._engine.connect() as tx:
+        async with after_deliveries(self._engine) as tx:
             heads = (await tx.execute(query)).all()
             return [self._tuple(tx, head, await _writes_of(tx, head)) for head in heads]
 
