@@ -8,35 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Protocol as Port
 
 from agent.extract.finding import Finding
-from agent.extract.normal import fold
 from agent.ledger import Ledger, Proposal, SlotState
 from agent.mind import Asked, Attempt, Line, NeedGuess, Reading, Understanding
 from agent.mind.facts import Finder, of_line
 from agent.mind.labels import ACTS, Act
 from agent.mind.offline.answers import Answers
-from agent.mind.offline.classifier import NO_NEED, Classifier, Seen
+from agent.mind.offline.classifier import Classifier, Seen
+from agent.mind.offline.deciding import PART_WORDS, Guess, Told, decided
 from agent.mind.offline.details import answered, opened, told_later
 from agent.mind.offline.semantic import blended
 from agent.mind.offline.signals import acts_of, language_of, mood_of
 from agent.protocol import Protocol
 
-SURE = 0.5  # a need to act on
-SURE_ABOUT_MORE = 0.8  # a second need, or one that comes while another is open
-SURE_ABOUT_ORDERS = 0.95
-CERTAIN = 1.0  # "pra entregar em Sobral" belongs to the purchase that is open
-WORTH_OFFERING = 0.12
-CHOICE = re.compile(
-    r"^\W*(?:(?:a|o|e|eh|opcao|numero|n|na|no|quero) )*"
-    r"(?:(?P<digit>[1-4])[ao]?|(?P<word>(?:primeir|segund|terceir|quart)[ao]|uma?|dois|tres|quatro))"
-    r"(?: opcao)?(?: por favor| pfv| mesmo)?\W*$"
-)
-PLACES = {"pr": 1, "um": 1, "se": 2, "do": 2, "te": 3, "tr": 3, "qu": 4}
 ACT_LIKELY = 0.5
 ACT_CERTAIN = 0.8  # beside a fact that answers the question
-PART_WORDS = 3
 FEW_WORDS = 2
-PART_SURE = 0.95
-TWO_AT_ONCE = 0.2  # of the whole, for a need that one part brings up
 PARTS = re.compile(r"[.!?;\n]+|, (?:e |mas |já |ja )?| e | mas | também | tamb[eé]m | aproveit\w+ ")
 
 
@@ -88,7 +74,7 @@ class OfflineMind:
         text = "\n".join(line.text for line in (*reading.missed, *reading.lines))
         acts = frozenset(act for one in heard for act in one.acts)
         guesses = self._needs(text, [*missed, *heard])
-        sure, candidates = self._decided(guesses, heard, reading)
+        sure, candidates = decided(guesses, _told(heard), reading, self._protocol)
         proposals = [p for one in (*missed, *heard) for p in one.proposals]
         return Understanding(
             acts=acts,
@@ -192,16 +178,16 @@ class OfflineMind:
         )
         return len(line.text.split()) <= PART_WORDS and any(p.slot in others for p in told)
 
-    def _needs(self, text: str, heard: Sequence[_Heard]) -> list[tuple[dict[str, float], int]]:
-        """Probabilities for the whole, then for each part long enough to stand alone, with its words."""
+    def _needs(self, text: str, heard: Sequence[_Heard]) -> list[Guess]:
+        """What the whole points to, then each part long enough to stand alone."""
         seen = heard[0].seen if len(heard) == 1 else self._seen(text)
         parts = [part.strip() for part in PARTS.split(text) if part]
         apart = (
             [part for part in parts if len(part.split()) >= PART_WORDS] if len(parts) > 1 else []
         )
         return [
-            (self._probabilities(text, seen), len(text.split())),
-            *((self.need_probabilities(part), len(part.split())) for part in apart),
+            Guess(self._probabilities(text, seen), len(text.split())),
+            *(Guess(self.need_probabilities(part), len(part.split())) for part in apart),
         ]
 
     def _probabilities(self, text: str, seen: Seen) -> dict[str, float]:
@@ -214,70 +200,6 @@ class OfflineMind:
     def _named(self, probabilities: dict[str, float]) -> dict[str, float]:
         """The corpus's needs by the names this company gives them."""
         return {self._kinds.get(label, label): p for label, p in probabilities.items()}
-
-    def _decided(
-        self,
-        guesses: list[tuple[dict[str, float], int]],
-        heard: Sequence[_Heard],
-        reading: Reading,
-    ) -> tuple[tuple[NeedGuess, ...], tuple[str, ...]]:
-        """The needs to act on, and those worth offering when there is none."""
-        whole, words = guesses[0]
-        if any("automated" in one.acts for one in heard):
-            return (), ()
-        if chosen := self._chosen(whole, reading):
-            return (NeedGuess(chosen, max(whole[chosen], SURE)),), ()
-        busy = bool(reading.ledger.open_needs)
-        answering = reading.asked is not None and "necessidade" not in reading.asked.slots
-        asked_fact = answering and not reading.missed
-        if asked_fact and (words < PART_WORDS or all(one.answers for one in heard)):
-            return (), ()
-        best = self._ranked(whole)
-        alone = not busy and not asked_fact
-        bar = self._bar(best[0][0], heard, alone=alone)
-        sure = {kind: p for kind, p in best[:1] if p >= bar}
-        for part, _ in guesses[1:]:
-            kind, p = self._ranked(part)[0]
-            torn = whole.get(kind, 0.0) >= TWO_AT_ONCE and p >= SURE
-            likely = (torn or p >= PART_SURE) and kind not in self._protocol.vague
-            if likely and (alone or p > self._bar(kind, heard, alone=False)):
-                sure.setdefault(kind, p)
-        if sure:
-            ranked = sorted(sure.items(), key=lambda pair: -whole.get(pair[0], 0.0))
-            return tuple(NeedGuess(kind, p) for kind, p in ranked[:2]), ()
-        undecided = whole[NO_NEED] < SURE and not busy
-        offered = [kind for kind, p in best if p >= WORTH_OFFERING][:4] if undecided else []
-        return (), tuple(offered) if len(offered) > 1 else tuple(
-            k for k, _ in best[:3] if undecided
-        )
-
-    def _bar(self, kind: str, heard: Sequence[_Heard], *, alone: bool) -> float:
-        """How sure one must be: more beside an open need, most of one about an order that nobody names."""
-        if alone:
-            return SURE
-        wanted = {slot for r in self._protocol.needs[kind].required for slot in r.slots}
-        named = {p.slot for one in heard for p in one.proposals}
-        if "modalidade" in named:
-            return CERTAIN
-        references = {slot for slot in wanted if self._protocol.slots[slot].fills}
-        return SURE_ABOUT_ORDERS if references and not references & named else SURE_ABOUT_MORE
-
-    def _ranked(self, probabilities: dict[str, float]) -> list[tuple[str, float]]:
-        """The company's needs, likeliest first."""
-        known = [(k, p) for k, p in probabilities.items() if k in self._protocol.needs]
-        return sorted(known, key=lambda pair: -pair[1]) or [(next(iter(self._protocol.needs)), 0.0)]
-
-    def _chosen(self, whole: dict[str, float], reading: Reading) -> str | None:
-        """One of the options that were offered: by its number, or as what the words mean most."""
-        if reading.asked is None or not reading.asked.options:
-            return None
-        options = reading.asked.options
-        named = CHOICE.match(fold(reading.lines[-1].text))
-        place = (int(named["digit"] or 0) or PLACES[named["word"][:2]]) if named else 0
-        if 0 < place <= len(options):
-            return options[place - 1]
-        likeliest = max(options, key=lambda option: whole.get(option, 0.0))
-        return likeliest if whole.get(likeliest, 0.0) >= 0.3 else None
 
     def _shared_out(
         self, proposals: Sequence[Proposal], text: str, sure: Sequence[NeedGuess]
@@ -321,6 +243,14 @@ class OfflineMind:
     def _answer(self, heard: Sequence[_Heard]) -> str | None:
         found = (self._answers.nearest(one.line.text, one.seen) for one in heard)
         return next(filter(None, found), None)
+
+
+def _told(heard: Sequence[_Heard]) -> Told:
+    return Told(
+        automated=any("automated" in one.acts for one in heard),
+        answered=all(one.answers for one in heard),
+        named=frozenset(p.slot for one in heard for p in one.proposals),
+    )
 
 
 def _answering(line: Line, reading: Reading) -> Reading:
