@@ -32,19 +32,20 @@ def load(directory: Path) -> Protocol:
     Raises ``ProtocolError`` naming file, line and field of everything wrong.
     """
     path = directory / "protocol.yaml"
-    raw = _read(path)
+    raw = read(path)
     catalogue = _catalogue(directory / "catalogue.yaml")
-    protocol = _validated(Protocol, raw, path).model_copy(update={"catalogue": catalogue})
+    protocol = validated(Protocol, raw, path).model_copy(update={"catalogue": catalogue})
     if problems := [_told(path, raw, place, why) for place, why in contradictions(protocol)]:
         raise ProtocolError(problems)
     return protocol
 
 
 def _catalogue(path: Path) -> Catalogue:
-    return _validated(Catalogue, _read(path), path) if path.exists() else Catalogue()
+    return validated(Catalogue, read(path), path) if path.exists() else Catalogue()
 
 
-def _read(path: Path) -> CommentedMap:
+def read(path: Path) -> CommentedMap:
+    """A YAML file of keys and values, which knows the line of each. Raises ``ProtocolError`` with file and line."""
     try:
         raw = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -67,7 +68,8 @@ def _first_words(unreadable: Exception) -> str:
     return " ".join(str(unreadable).split())[:300]
 
 
-def _validated(model: type[Model], raw: CommentedMap, path: Path) -> Model:
+def validated(model: type[Model], raw: CommentedMap, path: Path) -> Model:
+    """What was read as a ``model``. Raises ``ProtocolError`` naming file, line and field of everything wrong."""
     try:
         return model.model_validate(raw)
     except ValidationError as wrong:
@@ -77,10 +79,10 @@ def _validated(model: type[Model], raw: CommentedMap, path: Path) -> Model:
 
 
 def _told(path: Path, raw: CommentedMap, place: Place, why: str) -> str:
-    return f"{path}:{_line(raw, place)}: {'.'.join(map(str, place))}: {why}"
+    return f"{path}:{line_of(raw, place)}: {'.'.join(map(str, place))}: {why}"
 
 
-def _line(raw: CommentedMap, place: Place) -> int:
+def line_of(raw: CommentedMap, place: Place) -> int:
     """The line on which the deepest part of ``place`` that exists stands, counted from 1."""
     node: object = raw
     line = 0

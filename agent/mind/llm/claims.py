@@ -49,32 +49,33 @@ class Witness:
     def claims(self, heard: Iterable[HeardFact]) -> Iterator[Proposal]:
         """The claims that the words bear out, as proposals; item numbers are the model's own."""
         for fact in heard:
-            if fact.slot in self.protocol.slots and (claim := self._claim(fact)):
-                yield claim
+            if fact.slot in self.protocol.slots:
+                yield from self._said(fact) if fact.state == "said" else self._withheld(fact)
 
-    def _claim(self, fact: HeardFact) -> Proposal | None:
-        return self._said(fact) if fact.state == "said" else self._withheld(fact)
-
-    def _withheld(self, fact: HeardFact) -> Proposal | None:
+    def _withheld(self, fact: HeardFact) -> Iterator[Proposal]:
         """Refused or put off: only what was asked, or what the words name."""
         asked = self.reading.asked.slots if self.reading.asked else ()
-        if fact.slot not in asked and not self._named(fact.slot):
-            return None
-        line = self._line(fact, fact.words) or self.reading.lines[-1]
-        state: SlotState = "refused" if fact.state == "refused" else "later"
-        return Proposal(fact.slot, "", fact.words[:LETTERS], line.id, state)
+        if fact.slot in asked or self._named(fact.slot):
+            line = self._line(fact, fact.words) or self.reading.lines[-1]
+            state: SlotState = "refused" if fact.state == "refused" else "later"
+            yield Proposal(fact.slot, "", fact.words[:LETTERS], line.id, state)
 
     def _named(self, slot: str) -> bool:
         names = (slot, self.protocol.slots[slot].label)
         return any(occurs(name, line.text) for name in names for line in self.reading.lines)
 
-    def _said(self, fact: HeardFact) -> Proposal | None:
+    def _said(self, fact: HeardFact) -> Iterator[Proposal]:
+        """The value that the words give, and what follows from it (a town's state)."""
         words = fact.words or fact.value
         line = self._line(fact, words)
         if line is None:
-            return None
-        claim = self._read(fact, words, line) or self._quoted(fact, words, line)
-        return claim and replace(claim, item=self._item(fact), corrects=fact.corrects)
+            return
+        found = self._found(fact, words, line)
+        read = _one_of([p for p in found if p.slot == fact.slot], fact)
+        if claim := read or self._quoted(fact, words, line):
+            yield replace(claim, item=self._item(fact), corrects=fact.corrects)
+        if read:
+            yield from (p for p in found if fact.slot in self.protocol.slots[p.slot].depends_on)
 
     def _line(self, fact: HeardFact, words: str) -> Line | None:
         """The line that holds the words: the one named, else the first that does."""
@@ -82,14 +83,12 @@ class Witness:
         named = lines[fact.line - 1 : fact.line] if fact.line > 0 else ()
         return next((line for line in (*named, *lines) if occurs(words, line.text)), None)
 
-    def _read(self, fact: HeardFact, words: str, line: Line) -> Proposal | None:
-        """What the extractors read in the words quoted; of several values the one claimed."""
+    def _found(self, fact: HeardFact, words: str, line: Line) -> list[Proposal]:
+        """What the extractors read in the words quoted."""
         quoted = replace(
             self.reading, lines=(replace(line, text=words),), asked=Asked((fact.slot,))
         )
-        found = [p for p in facts(quoted, self.finder, self.protocol) if p.slot == fact.slot]
-        same = [p for p in found if fold(p.value) == fold(fact.value)]
-        return next(iter(same or (found if len(found) == 1 else ())), None)
+        return list(facts(quoted, self.finder, self.protocol))
 
     def _quoted(self, fact: HeardFact, words: str, line: Line) -> Proposal | None:
         """What only a reader can tell, in the customer's own words."""
@@ -110,6 +109,12 @@ class Witness:
 
     def _item(self, fact: HeardFact) -> int | None:
         return fact.item if self.protocol.slots[fact.slot].scope == "item" else None
+
+
+def _one_of(found: list[Proposal], fact: HeardFact) -> Proposal | None:
+    """The only value found; of several the one claimed."""
+    same = [p for p in found if fold(p.value) == fold(fact.value)]
+    return next(iter(same or (found if len(found) == 1 else ())), None)
 
 
 def occurs(words: str, text: str) -> bool:
