@@ -137,6 +137,9 @@ def _as_requirement(raw: object) -> object:
     return raw
 
 
+Requirements = tuple[Annotated[Requirement, BeforeValidator(_as_requirement)], ...]
+
+
 class Need(Room):
     """One kind of need: its team, what must be known, how it is offered, what she says on hearing it.
 
@@ -150,7 +153,7 @@ class Need(Room):
     team: str
     vague: bool = False
     like: str = ""
-    required: tuple[Annotated[Requirement, BeforeValidator(_as_requirement)], ...]
+    required: Requirements
     heard: tuple[str, ...] = ()
     first_reply: str
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from agent.extract.firms import Firms
 from agent.extract.gazetteer import first_names
-from agent.extract.naming import PARTICLES, Name, words_from
+from agent.extract.lexicon import tokens
+from agent.extract.naming import PARTICLES, Name, stands_large, words_from
 from agent.extract.page import READ, Mark, Page
 from agent.extract.people import person_at, titled
 from agent.extract.trade import Trade
@@ -72,7 +73,11 @@ class Answers:
         yield from names or (self._firm(page, first, end) if "empresa" in wanted else ())
 
     def _name(self, page: Page, start: int, end: int) -> Iterator[Mark]:
-        name = self._whole(page, start, end) or person_at(page, start, anything=True)
+        name = (
+            self._whole(page, start, end)
+            or person_at(page, start, anything=True)
+            or self._last(page, start, end)
+        )
         if name is None:
             return
         words = page.rest[name.start : name.end].split()
@@ -93,6 +98,15 @@ class Answers:
         if first not in first_names() or not self._are_surnames(others):
             return None
         return titled(page, words[0].start, words[-1].end)
+
+    def _last(self, page: Page, start: int, end: int) -> Name | None:
+        """A known first name in a capital that ends the clause, whatever led to it: "pode me chmaar de Rita"."""
+        for word in tokens(page.rest[start:end]):
+            at = start + word.start
+            name = person_at(page, at) if stands_large(page, at) else None
+            if name and word.word in first_names() and not page.rest[name.end : end].strip(" .!"):
+                return name
+        return None
 
     def _are_surnames(self, words: list[str]) -> bool:
         """Whether these may follow a first name: no ordinary words, "da" only before a surname."""

@@ -54,7 +54,19 @@ _FIRM_WORD = re.compile(r"[^\W_]+(?:['.&][^\W_]+)*\.?(?:/[a-z]{1,2}\b)?|&")
 _FIRM_KIND = frozenset({"ltda", "me", "eireli", "epp", "s/a", "s.a", "s.a.", "sa"})
 _KEPT_LARGE = frozenset({"me", "eireli", "epp", "s/a", "s.a", "s.a.", "mei"})
 _FIRM_TOO = frozenset(
-    {"casa", "novo", "nova", "boa", "bom", "aluminio", "perfil", "perfis", "chapas", "tubos"}
+    {
+        "casa",
+        "comercial",
+        "novo",
+        "nova",
+        "boa",
+        "bom",
+        "aluminio",
+        "perfil",
+        "perfis",
+        "chapas",
+        "tubos",
+    }
 )
 _JOINERS = frozenset({"&", "e", "sao"})
 _MOST_WORDS = 6

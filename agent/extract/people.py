@@ -22,7 +22,7 @@ _GREETING = r"(?:\b(?:dia|tarde|noite|oi|oie|ola|opa|hola|bem|bom)[,.!?]{0,2} |^
 _NAME_CUE = re.compile(
     rf"(?:\bnome(?: completo)? ?[:=]|(?:^|[\n,;.)] ?|{READ} )nome(?= )"
     r"|\b(?:o )?meu nome (?:completo )?(?:e|eh|:)|\bmi nombre es"
-    r"|\bme (?:chamo|llamo)|\b(?:pode )?(?:me )?chamar? de|\bme chamam? (?:de|por)"
+    r"|\bme (?:chamo|llamo)|\bchamo-me|\b(?:pode )?(?:me )?chamar? de|\bme chamam? (?:de|por)"
     r"|\baqui quem fala (?:e|eh)|\baqui (?:e|eh) com [oa](?= )"
     r"|\bquem (?:fala|esta falando|ta falando|escreve) (?:aqui )?(?:e|eh))"
     rf"[ :]{{1,3}}{_TITLE}"
@@ -36,7 +36,8 @@ _LIST_CUE = re.compile(
 )
 _HERE = re.compile(
     r"(?:^|[,.!?\n] ?|\b(?:dia|tarde|noite|oi|ola"
-    r"|opa) )(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?) (?:aqui|falando)\b"
+    r"|opa) )(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?)"
+    r"(?: d[ao]s? (?:setor d[eo] )?[a-z]{2,15})? (?:aqui|falando)\b"
 )
 _GREETED = re.compile(rf"{_GREETING}(?=[a-z]{{2,15}}(?: [a-z]{{2,15}}){{0,2}},? d[ao] )")
 _AFTER_FIRM = re.compile(

@@ -23,7 +23,7 @@ _STATES_AND_CAPITALS = frozenset({"sao paulo", "rio de janeiro"})
 _FIRM = f"(?:{'|'.join(('empresa', 'firma', *sorted(FIRM_KINDS)))})"
 _TO = r"(?:em|pra|para|pro|no|na|ate|ai em|aqui em|la em)"
 _STRONG = re.compile(
-    r"(?:\b(?:(?:cidade|municipio)(?: d[eao])?|regiao d[eao]|so(?:u|mos) d[eao]"
+    r"(?:\b(?:(?:cidade|municipio)(?: d[eao])?|regiao d[eao]|so(?:u|mos) d[eao]|gente e d[eao]"
     r"|mor(?:o|amos) em|fi(?:co|ca|camos) em|(?:es)?to(?:u)? em|estamos em|fal(?:o|ando) d[eao]"
     r"|aqui (?:em|de|no|na|do)|cliente de|venho de|vim de|filial (?:em|de)"
     rf"|(?:entreg|envi|mand|despach|atend)\w{{0,6}} {_TO}|atendem|(?:localizad|sediad)[ao]s? em"
@@ -48,6 +48,7 @@ _STREET = re.compile(r"\b(?:rua|r\.|av\.?|avenida|rodovia|alameda|praca)[^;?!\n]
 _HOW_MANY = re.compile(r"\d ?$")
 _ARTICLE = re.compile(r"\b[dn]?a $")
 _IN = re.compile(r"\bem $")
+_TOWARDS = re.compile(r"(?:\b(?:pra|para)|p/) $")
 _OF = re.compile(r"\b(?:de|do|da|por|ao) $")
 _CLAUSE = re.compile(r"(?:[,;:!?\n()]|(?<!\bs)(?<!\bst[ao])\.)+| - | e (?=[a-z])")
 _DOUBT = re.compile(
@@ -168,6 +169,8 @@ def _is_cued(page: Page, town: Town, before: str) -> bool:
         return True
     if _WEAK.search(before):
         words = page.rest[town.start : town.end]
+        if _TOWARDS.search(before) and any(city.ddd == page.ddd for city in town.towns):
+            return True
         alone = _OF.search(before) is not None and town.words == 1
         return not (alone or words in first_names() or words in SURNAMES)
     longer = page.rest[max(0, town.start - _FARTHER) : town.start]

@@ -36,6 +36,21 @@ def holds(item: Slots, facts: list[Proposal]) -> bool:
     )
 
 
+def counted(items: tuple[Slots, ...], facts: list[Proposal]) -> list[Proposal]:
+    """The facts without a product that only counts: "12 chapas" of an ACM whose quantity is lacking."""
+    said = {fact.slot: fact.value for fact in facts}
+    lacking = any("quantidade" not in item or not item["quantidade"].known for item in items)
+    only_counts = "quantidade" in said and said.get("produto") == said.get("unidade", "")
+    if not (lacking and only_counts) or alike_any(items, said["produto"]):
+        return facts
+    return [fact for fact in facts if fact.slot != "produto"]
+
+
+def alike_any(items: tuple[Slots, ...], name: str) -> bool:
+    """True if one of the items is of that product, or of a kind of it."""
+    return any(alike(item, [name]) for item in items)
+
+
 def same_product(items: list[Slots], facts: list[Proposal]) -> Slots:
     """A new item of which only what differs was said ("e 20 da preta") is of the last one's product."""
     if not items or any(fact.slot in ITEM_WEIGHT for fact in facts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from agent.ledger.items import alike, by_item, holds, item_for, same_product
+from agent.ledger.items import alike, by_item, counted, holds, item_for, same_product
 from agent.ledger.promises import Promise, kept
 from agent.ledger.slots import ITEM_WEIGHT, KNOWN, Proposal, Slot, Slots, taken, with_implied
 from agent.protocol import Protocol, Question, Requirement, Scope, Stage
@@ -214,6 +214,8 @@ class Ledger:
             return self
         if any(holds(item, facts) for item in need.items):
             return self
+        if self.asked.get("quantidade"):
+            facts = counted(need.items, facts)
         place = item_for(need.items, facts)
         if place is None and _doubtful(need.items, facts):
             return self

@@ -68,9 +68,8 @@ class OfflineMind:
 
     async def read(self, reading: Reading) -> Understanding:
         """What the lines mean, in the light of the open question."""
-        heard = [self._heard(line, _answering(line, reading)) for line in reading.lines]
-        alone = replace(reading, asked=None)
-        missed = [self._heard(line, _answering(line, alone)) for line in reading.missed]
+        heard = self._all_heard(reading.lines, reading)
+        missed = self._all_heard(reading.missed, replace(reading, asked=None))
         text = "\n".join(line.text for line in (*reading.missed, *reading.lines))
         acts = frozenset(act for one in heard for act in one.acts)
         guesses = self._needs(text, [*missed, *heard])
@@ -100,6 +99,15 @@ class OfflineMind:
 
     def _seen(self, text: str) -> Seen:
         return self._classifier.seen(text, self._extractor.find(text))
+
+    def _all_heard(self, lines: Sequence[Line], reading: Reading) -> list[_Heard]:
+        """Line by line; once the name is told, a bare name that follows is the firm's."""
+        heard: list[_Heard] = []
+        for line in lines:
+            named = any(p.slot == "nome" for one in heard for p in one.proposals)
+            now = _answering(line, reading)
+            heard.append(self._heard(line, _after_the_name(now) if named else now))
+        return heard
 
     def _heard(self, line: Line, reading: Reading) -> _Heard:
         asked = reading.asked
@@ -227,7 +235,8 @@ class OfflineMind:
         for guess in sure:
             if all(guess.kind != need.kind for need in open_needs):
                 bringer = self._bringer(guess.kind, heard)
-                yield from opened(bringer.line, guess.kind, bringer.acts, self._protocol)
+                line = bringer.line if len(sure) > 1 else _with_the_rest(bringer, heard)
+                yield from opened(line, guess.kind, bringer.acts, self._protocol)
         for need in open_needs:
             bringer = self._bringer(need.kind, heard)
             yield from told_later(bringer.line, need, bringer.acts, self._protocol)
@@ -251,6 +260,25 @@ def _told(heard: Sequence[_Heard]) -> Told:
         answered=all(one.answers for one in heard),
         named=frozenset(p.slot for one in heard for p in one.proposals),
     )
+
+
+def _after_the_name(reading: Reading) -> Reading:
+    """The reading once a line before has told the name that was asked."""
+    if reading.asked is None or "nome" not in reading.asked.slots:
+        return reading
+    slots = (*(slot for slot in reading.asked.slots if slot != "nome"), "empresa")
+    return replace(reading, asked=replace(reading.asked, slots=slots))
+
+
+def _with_the_rest(bringer: _Heard, heard: Sequence[_Heard]) -> Line:
+    """The line that brings a need up, with those of the same burst that hold words and no fact."""
+    told = [
+        one.line.text
+        for one in heard
+        if one is bringer
+        or not (one.proposals or one.acts or len(one.line.text.split()) < FEW_WORDS)
+    ]
+    return replace(bringer.line, text=" ".join(told))
 
 
 def _answering(line: Line, reading: Reading) -> Reading:
