@@ -16,10 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.chatwoot.answers import Done
 from api.chatwoot.client import Chatwoot
 from api.chatwoot.shown import Conversation, Line
-from api.hearing import MICROSECONDS, Told
+from api.hearing import MICROSECONDS, Told, reported
 from api.metrics import Metrics
 from api.storage import conversations, inbox, outbox
-from api.storage.conversations import Report
 from api.storage.courtesy import after_deliveries
 from api.storage.inbox import Heard
 from api.storage.thread import Thread
@@ -102,10 +101,6 @@ class Adoption:
 
     def _told(self, thread: Thread, standing: Conversation, line: Line) -> Told:
         contact = standing.contact
-        report = Report(
-            thread, standing.status or "pending", (standing.watermark or 0) / MICROSECONDS,
-            standing.assignee, contact.id if contact else None, standing.inbox,
-        )  # fmt: skip
         body: dict[str, object] = {
             "role": line.who,
             "kind": line.kind,
@@ -119,7 +114,11 @@ class Adoption:
             thread, "message_created", body, self.clock(), message=line.id,
             contact=contact.id if contact else None, happened_at=sent,
         )  # fmt: skip
-        return Told(report, line=heard, stepping="human" if line.who == "human" else None)
+        return Told(
+            reported(standing, thread),
+            line=heard,
+            stepping="human" if line.who == "human" else None,
+        )
 
 
 def unanswered(lines: Sequence[Line]) -> list[Line]:

@@ -37,7 +37,7 @@ from api.storage.group import GroupCommit
 from api.storage.seal import Seal
 from api.storage.thread import Thread
 from api.telling import Telling
-from api.turns import Turns
+from api.turns import Endpoints, Turns
 from api.webhook import Door
 
 CLOSING_SECONDS = 8.0
@@ -55,7 +55,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a body stands on: the mind's resources, a database, a way to Chatwoot, time and chance."""
+    """What a body stands on: the mind's resources, a database, a way to Chatwoot, time and chance.
+
+    ``endpoints`` tells which models the mind asks.
+    """
 
     resources: Resources
     engine: AsyncEngine
@@ -63,7 +66,7 @@ class Ground:
     clock: Callable[[], datetime]
     chance: Callable[[], float] = CHANCE
     fence: Fence = field(default_factory=Fence)
-    fingerprint: str = ""
+    endpoints: Endpoints = field(default_factory=dict)
 
 
 @asynccontextmanager
@@ -85,8 +88,8 @@ async def living(
             stack.push_async_callback(model.aclose)
         http = await stack.enter_async_context(connected(settings.chatwoot_url or ""))
         resources = Resources.of(protocol, bootstrap.joined(models, settings, protocol))
-        fingerprint = models[0][1].fingerprint if models else ""
-        ground = Ground(resources, engine, http, clock, chance, fingerprint=fingerprint)
+        asked = bootstrap.asked(models, settings)
+        ground = Ground(resources, engine, http, clock, chance, endpoints=asked)
         yield await stack.enter_async_context(standing(ground, settings))
 
 
@@ -105,7 +108,15 @@ async def standing(ground: Ground, settings: Settings) -> AsyncIterator[Body]:
     hearing = GroupCommit(engine, _storing(clock, protocol))
     wiring = _Wiring(hearing, ground.fence)
     delivery = Delivery(
-        engine, telling, protocol, ground.fence, clock, ground.chance, wiring.report, metrics
+        engine=engine,
+        telling=telling,
+        protocol=protocol,
+        fence=ground.fence,
+        clock=clock,
+        chance=ground.chance,
+        report=wiring.report,
+        wake=lambda thread, why: wiring.wake(thread, why),
+        metrics=metrics,
     )
     patience = Patience(settings.debounce_quiet, settings.debounce_complete, settings.debounce_cap)
     dispatcher = Local(_turns(ground, metrics), delivery, patience, clock, metrics)
@@ -142,7 +153,7 @@ def _turns(ground: Ground, metrics: Metrics) -> Turns:
         resources=ground.resources,
         clock=ground.clock,
         metrics=metrics,
-        fingerprint=ground.fingerprint,
+        endpoints=ground.endpoints,
     )
 
 

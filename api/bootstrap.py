@@ -87,15 +87,25 @@ def _sentences() -> Sentences:
 
 def models(settings: Settings, protocol: Protocol) -> list[tuple[str, LlmMind]]:
     """The minds of the endpoints that are set: the first, then the one to fall back on."""
-    endpoints = [
+    return [
+        (name, _model(name, url, key, model, settings, protocol))
+        for name, url, key, model in _endpoints(settings)
+        if url
+    ]
+
+
+def asked(models: Sequence[tuple[str, LlmMind]], settings: Settings) -> dict[str, tuple[str, str]]:
+    """The model, and the fingerprint of what it is asked, by the name of its mind."""
+    named = {name: model for name, _, _, model in _endpoints(settings)}
+    return {name: (named[name], mind.fingerprint) for name, mind in models}
+
+
+def _endpoints(settings: Settings) -> list[tuple[str, str | None, SecretStr, str]]:
+    """Name, address, key and model of each; without an address it is not set."""
+    return [
         ("llm", settings.llm_base_url, settings.llm_api_key, settings.llm_model),
         ("llm2", settings.llm_fallback_base_url, settings.llm_fallback_api_key, settings.llm_fallback_model),
     ]  # fmt: skip
-    return [
-        (name, _model(name, url, key, model, settings, protocol))
-        for name, url, key, model in endpoints
-        if url
-    ]
 
 
 def _model(

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from api.errors import AluError
 from api.operator import commands
+from evals.commands import eval_app
 
 app = typer.Typer(
     name="alu",
@@ -24,6 +25,7 @@ mind_app = typer.Typer(help="O entendimento offline: treinar e medir.", no_args_
 app.add_typer(mind_app, name="mind")
 app.add_typer(commands.outbox_app, name="outbox")
 app.add_typer(commands.conversation_app, name="conversation")
+app.add_typer(eval_app, name="eval")
 
 Form = Literal["mermaid", "dot", "svg", "png", "ascii"]
 

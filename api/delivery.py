@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -19,12 +19,11 @@ from agent.effects import Effect
 from agent.protocol import Protocol
 from api import ways
 from api.chatwoot.answers import Answer, Done, Refused
-from api.chatwoot.shown import Conversation as Standing
 from api.fence import Fence
-from api.hearing import MICROSECONDS, Told, moved, unsaid
+from api.hearing import Consequence, Told, moved, order, reported, unsaid
 from api.metrics import Metrics
 from api.storage import conversations, inbox, outbox
-from api.storage.conversations import Conversation, Report
+from api.storage.conversations import Conversation
 from api.storage.courtesy import after_deliveries
 from api.storage.outbox import Finished, Row
 from api.storage.thread import Thread
@@ -52,7 +51,10 @@ Due = Next | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Tells what the outbox holds. ``chance`` gives numbers in 0..1, ``report`` hands on a state that was read."""
+    """Tells what the outbox holds.
+
+    ``chance`` gives numbers in 0..1, ``report`` hands on a state that was read, ``wake`` says that there is news.
+    """
 
     engine: AsyncEngine
     telling: Telling
@@ -61,21 +63,15 @@ class Delivery:
     clock: Callable[[], datetime]
     chance: Callable[[], float]
     report: Callable[[Told], Awaitable[object]]
+    wake: Callable[[Thread, Consequence], None]
     metrics: Metrics
-    _unsaid: set[Thread] = field(default_factory=set)
 
     async def deliver(self, thread: Thread) -> datetime | None:
-        """Tells everything that is due, in order, until the first row that has to wait; when that is due.
-
-        Now, where something was left unsaid: the mind has to be told.
-        """
+        """Tells everything that is due, in order, until the first row that has to wait; when that is due."""
         async with after_deliveries(self.engine) as tx:
             due = await self._due(tx, thread)
         while isinstance(due, Next):
             due = await self._one(due)
-        if thread in self._unsaid:
-            self._unsaid.discard(thread)
-            return self.clock()
         return due
 
     async def recover(self) -> None:
@@ -104,7 +100,7 @@ class Delivery:
         standing = await self.telling.standing(due.row.thread)
         if isinstance(standing, Done):
             if standing.value.status not in (None, "pending"):
-                await self.report(_reported(standing.value, due.row.thread))
+                await self.report(Told(reported(standing.value, due.row.thread)))
                 return await self._finish(due, "suppressed", f"already {standing.value.status}")
             if standing.value.can_reply is False:
                 return await self._hand_over(
@@ -212,14 +208,13 @@ class Delivery:
         taken = conversations.taken(known)
         await conversations.keep(tx, [taken])
         await inbox.hear(tx, moved(taken, self.clock()))
-        turn = await conversations.next_turn(tx, known.thread)
-        await outbox.add(tx, known.thread, turn, taken.epoch, effects, self.clock())
+        await order(tx, taken, effects, self.clock())
 
     async def _remember_unsaid(self, tx: AsyncConnection, row: Row, state: Finished) -> None:
         if row.effect["do"] == "say" and state != "sent":
             message = own_message(row.thread, row.turn)
             await inbox.hear(tx, unsaid(row.thread, message, self.clock()))
-            self._unsaid.add(row.thread)
+            self.wake(row.thread, "news")  # the mind has to be told
 
     async def _due(self, tx: AsyncConnection, thread: Thread) -> Due:
         row = await outbox.head(tx, thread)
@@ -260,10 +255,3 @@ def _unreachable(answer: Answer[object]) -> bool:
     if isinstance(answer, Done):
         return False
     return answer.reason in ("timeout", "connection_lost") or answer.status in GATEWAY_ERRORS
-
-
-def _reported(standing: Standing, thread: Thread) -> Told:
-    status = standing.status or "pending"
-    at = (standing.watermark or 0) / MICROSECONDS if standing.status else 0.0
-    contact = standing.contact.id if standing.contact else None
-    return Told(Report(thread, status, at, standing.assignee, contact, standing.inbox))

@@ -16,9 +16,7 @@ from api.storage.courtesy import after_deliveries
 from api.telling import Telling
 
 MOST_SECONDS_BEHIND = 60.0
-SECONDS_TO_ANSWER = (
-    2.0  # whoever asks gives up soon; a database that keeps one waiting is not ready
-)
+SECONDS_TO_ANSWER = 2.0  # a database that keeps whoever asks waiting is not ready
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.effects import Effect
 from api.chatwoot.events import Event, Message, takeover
-from api.chatwoot.outgoing import prepared
+from api.chatwoot.outgoing import posted
+from api.chatwoot.shown import Conversation as Shown
 from api.storage import conversations, dead_letters, inbox, outbox
 from api.storage.conversations import Conversation, Report, merged
 from api.storage.dead_letters import DeadLetter
@@ -78,15 +79,15 @@ def told(event: Event, thread: Thread, now: datetime, *, assignee_counts: bool =
     )
 
 
-def reported(event: Event, thread: Thread) -> Report:
-    """The state that the event shows; one that tells no status or no time never replaces another."""
+def reported(shown: Event | Shown, thread: Thread) -> Report:
+    """The state that a delivery or the API shows; one that tells no status or no time never replaces another."""
     return Report(
         thread,
-        event.status or "pending",
-        (event.watermark or 0) / MICROSECONDS if event.status else 0.0,
-        event.assignee,
-        event.contact.id if event.contact else None,
-        event.inbox,
+        shown.status or "pending",
+        (shown.watermark or 0) / MICROSECONDS if shown.status else 0.0,
+        shown.assignee,
+        shown.contact.id if shown.contact else None,
+        shown.inbox,
     )
 
 
@@ -164,9 +165,7 @@ class _Hearing:
         if self.moves:
             await inbox.hear_all(self.tx, self.moves)
         for thread, effects in self.orders:
-            turn = await conversations.next_turn(self.tx, thread)
-            epoch = self.known[thread].epoch
-            await outbox.add(self.tx, thread, turn, epoch, effects, self.now)
+            await order(self.tx, self.known[thread], effects, self.now)
 
     def _is_fresh(self, line: Heard | None) -> bool:
         if line is None or line.key not in self.fresh:
@@ -198,11 +197,19 @@ class _Hearing:
         key = echo.key
         if not key:
             head = await outbox.head(self.tx, thread)
-            if head is None or head.state == "queued" or not _says(head.effect, echo.text):
+            if head is None or head.state == "queued" or posted(head.effect) != echo.text:
                 return False
             key = head.key
         was = await outbox.echoed(self.tx, thread.account, key, echo.message, self.now)
         return was == "parked"
+
+
+async def order(
+    tx: AsyncConnection, standing: Conversation, effects: Sequence[Effect], now: datetime
+) -> None:
+    """Queues what no mind decided, as a turn of its own: what the body does about a conversation that is kept so."""
+    turn = await conversations.next_turn(tx, standing.thread)
+    await outbox.add(tx, standing.thread, turn, standing.epoch, effects, now)
 
 
 def moved(standing: Conversation, now: datetime) -> Heard:
@@ -262,10 +269,6 @@ def _echo(event: Event) -> Echo | None:
     if message is None or event.name != "message_created" or not (keyed or event.who == "bot"):
         return None
     return Echo(message.alu_key, message.content, message.id)
-
-
-def _says(effect: Effect, text: str) -> bool:
-    return effect["do"] in ("say", "note") and prepared(str(effect.get("text", ""))) == text
 
 
 def _moment(sent_at: str) -> datetime | None:

@@ -10,7 +10,7 @@ from agent.state import Status
 from api.chatwoot.answers import Answer, Done, Indefinite, Refused
 from api.chatwoot.capabilities import detect
 from api.chatwoot.client import Chatwoot
-from api.chatwoot.outgoing import LONGEST_NOTE, prepared
+from api.chatwoot.outgoing import posted
 from api.chatwoot.shown import Conversation, Line
 from api.storage.outbox import Row
 from api.storage.thread import Thread
@@ -136,12 +136,8 @@ def _is(line: Line, row: Row) -> bool:
     """By the key; servers up to 4.8 drop it: there a bot's words tell, if they are not older than the row's."""
     if line.alu_key or line.who not in ("bot", "note") or line.sent_at < _began(row):
         return line.alu_key == row.key
-    effect = row.effect
-    if effect["do"] == "say":
-        return line.who == "bot" and line.content == prepared(effect["text"])
-    if effect["do"] == "note":
-        return line.who == "note" and line.content == prepared(effect["text"], LONGEST_NOTE)
-    return False
+    spoken_by = {"say": "bot", "note": "note"}
+    return line.who == spoken_by.get(row.effect["do"]) and line.content == posted(row.effect)
 
 
 def _began(row: Row) -> float:

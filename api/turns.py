@@ -6,10 +6,9 @@ together or not at all. If the conversation moved on meanwhile, the turn is thro
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -34,7 +33,8 @@ from api.storage.thread import Thread
 from api.storage.turns import TurnRow, record
 from api.storage.unit import Unit
 
-log = logging.getLogger("alu.turns")
+Endpoints = Mapping[str, tuple[str, str]]
+"""The model, and the fingerprint of what it is asked, by the name of the mind that asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Decides and stores turns. ``stopwatch`` measures seconds; ``clock`` tells the time."""
+    """Decides and stores turns. ``stopwatch`` measures seconds; ``clock`` tells the time.
+
+    A mind that is not among ``endpoints`` asks no model.
+    """
 
     engine: AsyncEngine
     agent: Agent
@@ -77,7 +80,7 @@ class Turns:
     resources: Resources
     clock: Callable[[], datetime]
     metrics: Metrics
-    fingerprint: str = ""
+    endpoints: Endpoints = field(default_factory=dict)
     stopwatch: Callable[[], float] = time.perf_counter
 
     async def look(self, thread: Thread) -> Look | None:
@@ -102,7 +105,10 @@ class Turns:
         return Decided(look, read, taken, unit, started_at, seconds)
 
     async def store(self, decided: Decided) -> int:
-        """Stores a turn; its number. Raises ``TurnLost`` if the conversation moved on: then nothing is stored."""
+        """Stores a turn; how many effects it has to tell.
+
+        Raises ``TurnLost`` if the conversation moved on: then nothing is stored.
+        """
         known, outcome = decided.look.conversation, decided.taken.outcome
         effects = outcome.get("effects") or []
         began = self.stopwatch()
@@ -114,10 +120,13 @@ class Turns:
             await _remember(tx, known, effects, self.clock())
             await record(tx, self._row(decided, turn, self.stopwatch() - began))
         self._count(decided)
-        return turn
+        return len(effects)
 
     async def give_up(self, look: Look) -> int:
-        """A turn without the graph, which failed again and again: a word to the customer, and people take over."""
+        """A turn without the graph, which failed again and again: a word to the customer, and people take over.
+
+        How many effects it has to tell. Raises ``TurnLost`` as ``store`` does.
+        """
         known = look.conversation
         pending = known.attended == "pending"
         effects = lastresort.trouble(self.resources.protocol) if pending else []
@@ -129,11 +138,13 @@ class Turns:
             await inbox.mark(tx, [one.id for one in look.unread], turn)
             await record(tx, row)
         self.metrics.turns.labels(row.act, "given_up").inc()
-        return turn
+        return len(effects)
 
     def _row(self, decided: Decided, turn: int, storing: float) -> TurnRow:
         known, outcome = decided.look.conversation, decided.taken.outcome
         attempts = _attempts(decided)
+        mind = attempts[-1].mind if attempts else ""
+        model, fingerprint = self.endpoints.get(mind, ("", ""))
         return TurnRow(
             thread=known.thread,
             turn=turn,
@@ -144,8 +155,9 @@ class Turns:
             path=decided.taken.path,
             act=outcome.get("act", "silence"),
             reason=outcome.get("reason", "resting"),
-            mind=attempts[-1].mind if attempts else "",
-            prompt_hash=self.fingerprint,
+            mind=mind,
+            model=model,
+            prompt_hash=fingerprint,
             tokens_in=sum(one.tokens_in for one in attempts),
             tokens_out=sum(one.tokens_out for one in attempts),
         )

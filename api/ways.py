@@ -83,9 +83,8 @@ def _refused(kind: Kind, answer: Refused, attempts: int, chance: float) -> Way:
     bad_token = answer.reason == "unauthorized" and kind in BY_THE_BOT
     if answer.reason in PATIENT or bad_token:
         return Again(answer.after or pause(attempts, chance), answer.reason)
-    if (
-        answer.retryable or kind == "set_status"
-    ):  # without it the customer waits for people who don't come
+    nobody_comes = kind == "set_status"  # the customer waits for people who are not told
+    if answer.retryable or nobody_comes:
         return _again(kind, answer.reason, attempts, chance)
     return GivenUp(answer.reason)
 

@@ -44,10 +44,9 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T_co]):
-    """It happened; ``value`` is what the server said. ``written`` is False where all was already so."""
+    """It happened, or was already so; ``value`` is what the server said."""
 
     value: T_co
-    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class Chatwoot:
             return _unread(present)
         merged = tuple(dict.fromkeys([*present.value, *map(str.lower, labels)]))
         if merged == present.value:
-            return Done(merged, written=False)
+            return Done(merged)
         return await self._write_labels(conversation, merged)
 
     async def set_attributes(
@@ -105,7 +105,7 @@ class Chatwoot:
             return _unread(present)
         merged = {**present.value, **_storable(attributes)}
         if merged == present.value:
-            return Done(merged, written=False)
+            return Done(merged)
         path = f"{_at(conversation)}/custom_attributes"
         return await self._write(path, {"custom_attributes": merged}, shown.attributes)
 
@@ -121,7 +121,7 @@ class Chatwoot:
         if attributes:
             changes["custom_attributes"] = _storable(attributes)
         if not changes:
-            return Done(None, written=False)
+            return Done(None)
         if not self.user_token:
             return Refused("no_user_token")
         path = self._path(f"contacts/{contact}")

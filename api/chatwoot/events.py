@@ -46,7 +46,6 @@ class Message:
     content: str = field(repr=False)
     kinds: tuple[MessageKind, ...]
     sender: str = field(repr=False)
-    sender_id: int | None
     alu_key: str
     external_echo: bool
     in_reply_to: int | None
@@ -215,7 +214,6 @@ def _message(message: payloads.Message) -> Message:
         content=message.content or "",
         kinds=facts.kinds(message),
         sender=(sender.name if sender else None) or "",
-        sender_id=sender.id if sender else None,
         alu_key=facts.word(said.get("alu_key")),
         external_echo=bool(said.get("external_echo")),
         in_reply_to=facts.number(said.get("in_reply_to")),

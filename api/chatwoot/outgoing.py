@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from agent.effects import Effect
+
 LONGEST_TEXT = 4096  # WhatsApp's text body; Chatwoot neither splits nor checks
 LONGEST_NOTE = 20_000
 LONGEST_ATTRIBUTE = 1500
@@ -37,6 +39,17 @@ def prepared(text: str, longest: int = LONGEST_TEXT) -> str:
     text = _ENTITY.sub("＆", _TAG.sub("‹", _UNDERSCORE.sub("ˍ", text)))
     text = _blocks_flattened(_LINK.sub("] ", text))
     return clipped(_BLANKS.sub("\n\n", text).strip(), longest)
+
+
+def posted(effect: Effect) -> str:
+    """The text of a message as Chatwoot gets it; empty for effects that are none."""
+    match effect["do"]:
+        case "say":
+            return prepared(effect["text"])
+        case "note":
+            return prepared(effect["text"], LONGEST_NOTE)
+        case _:
+            return ""
 
 
 def speakable(text: str) -> str:

@@ -134,9 +134,13 @@ class Local:
 
     async def _answer(self, look: Look, case: _Case) -> float | None:
         """A turn, and what it decided told at once; seconds until there may be more to do."""
-        dealt_with = await self._take(look, case)
-        due_at = await self.delivery.deliver(look.conversation.thread)
-        if not dealt_with or len(to_read(look)) < len(look.unread):
+        effects = await self._take(look, case)
+        if effects is None:
+            return 0.0
+        due_at = None
+        if effects or look.due_at:
+            due_at = await self.delivery.deliver(look.conversation.thread)
+        if len(to_read(look)) < len(look.unread):
             return 0.0
         return (due_at - self.clock()).total_seconds() if due_at else None
 
@@ -149,28 +153,25 @@ class Local:
             return look.unread[0].heard_at
         return burst.over_at(lines, self.patience)
 
-    async def _take(self, look: Look, case: _Case) -> bool:
-        """Whether what was looked at is dealt with; else it is to be looked at again."""
-        thread, dealt_with = look.conversation.thread, True
+    async def _take(self, look: Look, case: _Case) -> int | None:
+        """How many effects the turn has to tell; None if what was looked at is to be looked at again."""
+        thread, effects = look.conversation.thread, None
         try:
             if case.tries >= MOST_FAILURES:
-                await self.turns.give_up(look)
+                effects = await self.turns.give_up(look)
                 log.error("%s: handed over after %d failures", thread, case.tries)
             else:
                 case.tries += 1
-                dealt_with = await self._turn(look, case)
+                effects = await self._turn(look, case)
         except TurnLost as lost:
-            dealt_with = False
             self.metrics.lost_turns.labels("moved on").inc()
             log.info("%s: turn lost, %s", thread, lost)
         case.tries = 0
-        return dealt_with
+        return effects
 
-    async def _turn(self, look: Look, case: _Case) -> bool:
+    async def _turn(self, look: Look, case: _Case) -> int | None:
         decided = await self._think(look, case)
-        if decided:
-            await self.turns.store(decided)
-        return decided is not None
+        return await self.turns.store(decided) if decided else None
 
     async def _think(self, look: Look, case: _Case) -> Decided | None:
         """The turn decided; None if the thought was thrown away."""

@@ -5,8 +5,7 @@ Everything here goes the way the REST calls go; only the HTTP is left out.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -151,16 +150,6 @@ class Console:
                 observer(event)
 
         return self.sandbox.subscribe(mine)
-
-    async def watch(self) -> AsyncIterator[Event]:
-        """The events of this conversation from now on, as they come; ends when the reader stops reading."""
-        queue: asyncio.Queue[Event] = asyncio.Queue()
-        leave = self.subscribe(queue.put_nowait)
-        try:
-            while True:
-                yield await queue.get()
-        finally:
-            leave()
 
     def _speak(self, draft: Draft) -> Message:
         with self.sandbox.acting(self.manager) as act:

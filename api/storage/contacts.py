@@ -31,14 +31,6 @@ async def remembered(tx: AsyncConnection, account: int, contact: int) -> dict[st
     return await _facts(tx, account, contact, alone=False)
 
 
-async def erased_at(tx: AsyncConnection, account: int, contact: int) -> datetime | None:
-    """When the contact was erased last; what happened before must not come back."""
-    moment: datetime | None = await tx.scalar(
-        select(contacts.c.erased_at).where(_is(account, contact))
-    )
-    return moment
-
-
 async def erasures(
     tx: AsyncConnection, people: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], datetime]:

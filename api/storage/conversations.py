@@ -93,16 +93,6 @@ def taken(known: Conversation) -> Conversation:
     return replace(known, taken=True, epoch=known.epoch + 1)
 
 
-async def report(tx: AsyncConnection, seen: Report) -> bool:
-    """Takes a state over if it is newer than the one known. True if it was."""
-    before = await held(tx, seen.thread)
-    after = merged(before, seen)
-    if after == before:
-        return False
-    await keep(tx, [after])
-    return True
-
-
 async def all_held(tx: AsyncConnection, threads: Iterable[Thread]) -> dict[Thread, Conversation]:
     """Those of ``threads`` that are known, kept from changing until the transaction ends."""
     wanted = tuple_(conversations.c.account, conversations.c.conversation).in_(list(threads))
@@ -151,13 +141,6 @@ async def known(tx: AsyncConnection, thread: Thread) -> Conversation | None:
 async def held(tx: AsyncConnection, thread: Thread) -> Conversation | None:
     """The conversation, kept from changing until the transaction ends: for looking at the epoch, then acting."""
     return await _read(tx, thread, alone=True)
-
-
-async def raise_epoch(tx: AsyncConnection, thread: Thread) -> int:
-    """A person took over: what was decided until now is void. The new epoch. The conversation must be known."""
-    statement = update(conversations).where(_is(thread)).values(epoch=conversations.c.epoch + 1)
-    epoch: int = (await tx.execute(statement.returning(conversations.c.epoch))).scalar_one()
-    return epoch
 
 
 async def claim(tx: AsyncConnection, thread: Thread, version: int, epoch: int) -> int:

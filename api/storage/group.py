@@ -76,28 +76,24 @@ class GroupCommit(Generic[T, R]):
 
     async def _commit(self, group: list[Waiting[T, R]]) -> None:
         """All in one transaction; where that fails, each in one of its own, so that one does not spoil the others."""
+        storing = asyncio.create_task(self._stored(group))
         try:
-            results = await self._stored(group)
-        except OperationalError as refused:
-            _fail(group, Busy(type(refused.orig).__name__))
-        except NoConnection:
-            _fail(group, Busy("no connection is free"))
+            await asyncio.wait({storing})
         except asyncio.CancelledError:
+            storing.cancel()
             _fail(group, Busy("stopping"))
+            await asyncio.gather(storing, return_exceptions=True)
             raise
-        except Exception as bug:  # noqa: BLE001  # handed to those who wait
-            await self._apart(group, bug)
+        why = storing.exception()
+        if why is None:
+            _tell(storing.result())
+        elif busy := _busy(why):
+            _fail(group, busy)
+        elif len(group) == 1:
+            _fail(group, why)
         else:
-            for (_, stored), result in results:
-                if not stored.done():
-                    stored.set_result(result)
-
-    async def _apart(self, group: list[Waiting[T, R]], bug: Exception) -> None:
-        if len(group) == 1:
-            _fail(group, bug)
-            return
-        for one in group:
-            await self._commit([one])
+            for one in group:
+                await self._commit([one])
 
     async def _stored(self, group: list[Waiting[T, R]]) -> list[tuple[Waiting[T, R], R]]:
         async with self.engine.begin() as tx:
@@ -105,7 +101,20 @@ class GroupCommit(Generic[T, R]):
             return list(zip(group, results, strict=True))
 
 
-def _fail(group: Iterable[tuple[object, asyncio.Future[R]]], why: Exception) -> None:
+def _busy(why: BaseException) -> Busy | None:
+    """Where it is the database that takes nothing just now, rather than something that can't be stored."""
+    if isinstance(why, OperationalError):
+        return Busy(type(why.orig).__name__)
+    return Busy("no connection is free") if isinstance(why, NoConnection) else None
+
+
+def _tell(results: Iterable[tuple[Waiting[T, R], R]]) -> None:
+    for (_, stored), result in results:
+        if not stored.done():
+            stored.set_result(result)
+
+
+def _fail(group: Iterable[tuple[object, asyncio.Future[R]]], why: BaseException) -> None:
     for _, stored in group:
         if not stored.done():
             stored.set_exception(why)

@@ -96,12 +96,6 @@ async def head(tx: AsyncConnection, thread: Thread) -> Row | None:
     return None if row is None else _row(tx, row)
 
 
-async def due(tx: AsyncConnection, thread: Thread, now: datetime) -> Row | None:
-    """The head, if its time has come."""
-    row = await head(tx, thread)
-    return row if row and row.due_at <= now else None
-
-
 async def waiting(tx: AsyncConnection, now: datetime) -> list[Thread]:
     """Conversations with something due, the longest wait first. Their head may still have to wait."""
     rows = await tx.execute(

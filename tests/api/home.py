@@ -43,6 +43,7 @@ from api.storage.thread import Thread
 from api.telling import Telling
 from api.turns import Turns
 from tests.agent.stub_mind import PROTOCOL, StubMind
+from tests.api.storage import by_hand
 from tests.journeys.world import TEAMS, Wire
 
 MONDAY = datetime(2026, 11, 23, 13, tzinfo=UTC)
@@ -94,7 +95,10 @@ class Home:
         return Console.begin(self.sandbox, Known(name=name))
 
     def dispatcher(self, patience: Patience = IMPATIENT) -> Local:
-        return Local(self.turns, self.delivery, patience, self.clock, self.metrics)
+        """One that its deliveries wake, as in the product."""
+        local = Local(self.turns, self.delivery, patience, self.clock, self.metrics)
+        self.delivery = local.delivery = replace(self.delivery, wake=local.wake)
+        return local
 
     async def hear(self, *deliveries: Told) -> list[Consequence]:
         """Stores deliveries together."""
@@ -134,7 +138,7 @@ class Home:
         async with self.engine.begin() as tx:
             standing = await conversations.known(tx, thread)
             if standing is None:
-                await conversations.report(tx, Report(thread, "pending", 1.0, contact=1, inbox=1))
+                await by_hand.report(tx, Report(thread, "pending", 1.0, contact=1, inbox=1))
                 standing = await conversations.known(tx, thread)
             assert standing
             turn = await conversations.claim(tx, thread, standing.version, standing.epoch)
@@ -172,7 +176,9 @@ async def home(
         saver = Checkpointer(engine)
         resources = Resources.of(PROTOCOL, mind or StubMind())
         turns = Turns(engine, build(saver), saver, resources, moment, metrics)
-        delivery = Delivery(engine, telling, PROTOCOL, fence, moment, lambda: 0.5, _silent, metrics)
+        delivery = Delivery(
+            engine, telling, PROTOCOL, fence, moment, lambda: 0.5, _silent, _asleep, metrics
+        )
         here = Home(engine, sandbox, wire, moment, telling, turns, delivery, fence, metrics)
         here.delivery = replace(delivery, report=here.hear)
         sandbox.subscribe(lambda event: here.told.append(event.body) if event.bots else None)
@@ -206,4 +212,8 @@ async def _at_once(_seconds: float) -> None:
 
 
 async def _silent(_told: Told) -> None:
+    return None
+
+
+def _asleep(_thread: Thread, _why: Consequence) -> None:
     return None

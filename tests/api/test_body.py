@@ -33,6 +33,7 @@ from api.storage.inbox import Heard
 from api.storage.thread import Thread
 from tests.agent.stub_mind import PROTOCOL, StubMind
 from tests.api.home import MONDAY, Running, told_by, until
+from tests.api.storage import by_hand
 from tests.journeys.world import TEAMS, Wire
 
 pytestmark = pytest.mark.anyio
@@ -150,7 +151,7 @@ async def test_what_waits_at_the_start_is_dealt_with(engine: AsyncEngine) -> Non
     thread = Thread(1, 1)
     body = {"role": "customer", "kind": "text", "text": "oi", "name": ""}
     async with engine.begin() as tx:
-        await conversations.report(tx, Report(thread, "pending", 1.0, contact=1, inbox=1))
+        await by_hand.report(tx, Report(thread, "pending", 1.0, contact=1, inbox=1))
         await inbox.hear(tx, Heard(thread, "message_created", body, MONDAY, message=901))
     async with whole(engine) as here:
         talk = here.talk()  # Chatwoot has it too, under the same number
@@ -161,7 +162,7 @@ async def test_what_waits_at_the_start_is_dealt_with(engine: AsyncEngine) -> Non
 async def test_what_was_half_told_before_the_start_is_looked_for(engine: AsyncEngine) -> None:
     thread = Thread(1, 1)
     async with engine.begin() as tx:
-        await conversations.report(tx, Report(thread, "pending", 1.0, contact=1, inbox=1))
+        await by_hand.report(tx, Report(thread, "pending", 1.0, contact=1, inbox=1))
         await conversations.next_turn(tx, thread)
         await outbox.add(tx, thread, 1, 0, [{"do": "say", "text": "Olá"}], MONDAY)
         row = await outbox.head(tx, thread)

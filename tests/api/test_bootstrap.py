@@ -90,6 +90,26 @@ def test_with_an_endpoint_the_offline_mind_stands_behind_it(
     assert isinstance(bootstrap.mind(endpoint(9, *kinds), protocol), ResilientMind)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "minds"),
+    [
+        ((), []),
+        (("LLM",), ["llm"]),
+        (("LLM_FALLBACK",), ["llm2"]),
+        (("LLM", "LLM_FALLBACK"), ["llm", "llm2"]),
+    ],
+)
+def test_of_each_mind_its_model_and_what_it_asks_are_known(
+    kinds: tuple[str, ...], minds: list[str], protocol: Protocol
+) -> None:
+    named = {"llm_model": "modelo-a", "llm_fallback_model": "modelo-b"}
+    settings = endpoint(9, *kinds).model_copy(update=named)
+    models = bootstrap.models(settings, protocol)
+    (asked,) = {one.fingerprint for _, one in models} or {""}
+    known = {"llm": ("modelo-a", asked), "llm2": ("modelo-b", asked)}
+    assert bootstrap.asked(models, settings) == {name: known[name] for name in minds}
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("kinds", "failed"),

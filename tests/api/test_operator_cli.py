@@ -42,6 +42,7 @@ from api.storage.thread import Thread
 from api.storage.turns import TurnRow
 from api.turns import own_message
 from tests.agent.stub_mind import ORDER, customer, heard, person
+from tests.api.storage import by_hand
 from tests.api.storage import conftest as storage
 from tests.api.storage.turn_by_turn import Stored, conversation, delivery
 
@@ -134,7 +135,7 @@ class Alu:
         """A turn's effects, in a conversation that is Alú's."""
 
         async def queued(tx: AsyncConnection) -> None:
-            await conversations.report(tx, Report(thread, "pending", 1.0))
+            await by_hand.report(tx, Report(thread, "pending", 1.0))
             await outbox.add(tx, thread, turn, 0, effects, at or now())
 
         self.commit(queued)
@@ -440,7 +441,7 @@ def test_one_conversation_is_listed_alone(alu: Alu) -> None:
 def test_a_row_of_a_conversation_that_a_person_took_says_so(alu: Alu) -> None:
     alu.queue(SAY)
     assert not alu.row("1:42:1:1")["overtaken"]
-    alu.commit(lambda tx: conversations.raise_epoch(tx, THREAD))
+    alu.commit(lambda tx: by_hand.raise_epoch(tx, THREAD))
     assert alu.row("1:42:1:1")["overtaken"]
     assert "saiu das mãos da Alú" in alu("outbox", "list").out
 
@@ -449,7 +450,7 @@ def test_a_row_of_a_conversation_that_a_person_took_says_so(alu: Alu) -> None:
 
 
 async def due(tx: AsyncConnection) -> Row | None:
-    return await outbox.due(tx, THREAD, now())
+    return await by_hand.due(tx, THREAD, now())
 
 
 def test_a_row_that_waits_for_later_is_due_at_once_and_keeps_its_attempts(alu: Alu) -> None:
@@ -526,7 +527,7 @@ def test_what_was_sent_or_suppressed_stays(state: outbox.Finished, told: str, al
 
 def test_what_was_erased_cannot_be_sent(alu: Alu) -> None:
     alu.queue(SAY)
-    alu.commit(lambda tx: conversations.report(tx, Report(THREAD, "pending", 2.0, contact=9)))
+    alu.commit(lambda tx: by_hand.report(tx, Report(THREAD, "pending", 2.0, contact=9)))
     alu.commit(lambda tx: erase(tx, 1, 9, now()))
     assert "foi apagado" in refused(alu("outbox", "retry", "42:1:1", "--yes"))
     assert "1:42:1:1  (apagado)" in alu("outbox", "list", "--all", "--text").out
@@ -534,7 +535,7 @@ def test_what_was_erased_cannot_be_sent(alu: Alu) -> None:
 
 def test_a_row_that_will_be_suppressed_anyway_is_told_so(alu: Alu) -> None:
     alu.queue(SAY, NOTE)
-    alu.commit(lambda tx: conversations.raise_epoch(tx, THREAD))
+    alu.commit(lambda tx: by_hand.raise_epoch(tx, THREAD))
     told = alu("outbox", "retry", "42:1:1", "42:1:2").out.splitlines()
     assert told[0].startswith("1:42:1:1: ")
     assert "será suprimida" in told[0]
@@ -625,8 +626,8 @@ def test_conversations_are_listed_the_newest_first(alu: Alu) -> None:
     late = time.time() - 120
 
     async def more(tx: AsyncConnection) -> None:
-        await conversations.report(tx, Report(Thread(1, 7), "open", late, assignee=3))
-        await conversations.report(tx, Report(Thread(1, 8), "resolved", late - 3600))
+        await by_hand.report(tx, Report(Thread(1, 7), "open", late, assignee=3))
+        await by_hand.report(tx, Report(Thread(1, 8), "resolved", late - 3600))
 
     alu.commit(more)
     told = alu("conversation", "list", "--json").json

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent.mind import Attempt, MindUnavailable, Understanding
 from agent.state import Status
 from api.hearing import STATUS, UNSAID, Told, moved, unsaid
 from api.storage import contacts, conversations, inbox
@@ -167,6 +168,15 @@ def heard(message: int, text: str = "oi", role: str = "customer") -> Told:
     return Told(Report(THREAD, "pending", 100.0, contact=9, inbox=1), line=delivery)
 
 
+def tried(*minds: str) -> Understanding:
+    """An understanding of the last of ``minds``, after the others had failed."""
+    failed = (Attempt(name, "timeout") for name in minds[:-1])
+    return Understanding(attempts=(*failed, Attempt(minds[-1])))
+
+
+ENDPOINTS = {"llm": ("modelo-a", "aaaaaaaaaaaa"), "llm2": ("modelo-b", "bbbbbbbbbbbb")}
+
+
 async def looked(here: Home) -> Look:
     found = await here.turns.look(THREAD)
     assert found
@@ -189,12 +199,12 @@ async def test_a_conversation_never_heard_of_has_nothing_to_look_at(engine: Asyn
 async def test_a_turn_is_stored_whole(engine: AsyncEngine) -> None:
     async with home(engine, mind=StubMind(ORDER)) as here:
         await here.hear(heard(7), heard(8))
-        number = await here.turns.store(await here.turns.decide(await looked(here)))
-        assert number == 1
+        count = await here.turns.store(await here.turns.decide(await looked(here)))
         assert await here.unread(THREAD) == []
         assert (await here.known(THREAD)).version == 1
         kinds = [kind for kind, _, _ in await here.ends(THREAD)]
         assert {"note", "say", "assign_team", "set_status"} <= set(kinds)
+        assert count == len(kinds)
         async with engine.begin() as tx:
             (record,) = await recorded(tx, THREAD)
             assert await tx.scalar(select(func.count()).select_from(checkpoints)) == 1
@@ -203,6 +213,43 @@ async def test_a_turn_is_stored_whole(engine: AsyncEngine) -> None:
         assert record.path[0] == "gate"
         assert set(record.seconds) == {"wait", "think", "store"}
         assert facts["cidade"] == "Sobral"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (tried("llm"), ("llm", "modelo-a", "aaaaaaaaaaaa")),
+        (tried("llm", "llm2"), ("llm2", "modelo-b", "bbbbbbbbbbbb")),
+        (tried("llm", "llm2", "offline"), ("offline", "", "")),
+        (tried("offline"), ("offline", "", "")),
+        (MindUnavailable(Attempt("llm", "timeout")), ("llm", "modelo-a", "aaaaaaaaaaaa")),
+    ],
+)
+async def test_the_record_tells_the_model_of_the_mind_that_answered(
+    engine: AsyncEngine, answer: Understanding | MindUnavailable, told: tuple[str, str, str]
+) -> None:
+    async with home(engine, mind=StubMind(answer)) as here:
+        turns = replace(here.turns, endpoints=ENDPOINTS)
+        await here.hear(heard(7))
+        await turns.store(await turns.decide(await looked(here)))
+        async with engine.begin() as tx:
+            (record,) = await recorded(tx, THREAD)
+        assert (record.mind, record.model, record.prompt_hash) == told
+
+
+async def test_a_turn_that_no_mind_read_has_no_model(engine: AsyncEngine) -> None:
+    async with home(engine) as here:
+        turns = replace(here.turns, endpoints=ENDPOINTS)
+        await here.hear(Told(Report(THREAD, "open", 100.0)), heard(7))
+        await turns.store(await turns.decide(await looked(here)))
+        async with engine.begin() as tx:
+            (record,) = await recorded(tx, THREAD)
+        assert (record.act, record.mind, record.model, record.prompt_hash) == (
+            "silence",
+            "",
+            "",
+            "",
+        )
 
 
 async def test_deciding_changes_nothing(engine: AsyncEngine) -> None:
@@ -314,7 +361,8 @@ async def test_what_she_left_unsaid_and_moves_are_read_with_the_lines(engine: As
 async def test_giving_up_says_a_word_and_brings_people(engine: AsyncEngine) -> None:
     async with home(engine) as here:
         await here.hear(heard(7))
-        assert await here.turns.give_up(await looked(here)) == 1
+        assert await here.turns.give_up(await looked(here)) == 4
+        assert (await here.known(THREAD)).version == 1
         kinds = [kind for kind, _, _ in await here.ends(THREAD)]
         assert kinds == ["note", "say", "assign_team", "set_status"]
         assert await here.unread(THREAD) == []
@@ -326,7 +374,7 @@ async def test_giving_up_says_a_word_and_brings_people(engine: AsyncEngine) -> N
 async def test_giving_up_where_a_person_answers_says_nothing(engine: AsyncEngine) -> None:
     async with home(engine) as here:
         await here.hear(Told(Report(THREAD, "open", 100.0)), heard(7))
-        await here.turns.give_up(await looked(here))
+        assert await here.turns.give_up(await looked(here)) == 0
         assert await here.ends(THREAD) == []
         assert await here.unread(THREAD) == []
 

@@ -53,7 +53,7 @@ def test_done_is_told_and_only_a_message_has_an_id(kind: str) -> None:
     message = 501 if kind in {"say", "note"} else None
     assert way(kind, Done(501)) == Sent(message)
     assert way(kind, Done(None)) == Sent(None)
-    assert way(kind, Done({"any": "thing"}, written=False)) == Sent(None)
+    assert way(kind, Done({"any": "thing"})) == Sent(None)
 
 
 @pytest.mark.parametrize(("kind", "reason"), [*product(KINDS, REFUSALS)])

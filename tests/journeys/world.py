@@ -35,24 +35,27 @@ def clock() -> datetime:
 
 @dataclass
 class Wire:
-    """What passes between Alú and Chatwoot's API: paths are counted, and one may be told to fail."""
+    """What passes between Alú and Chatwoot's API: paths are counted, and one may be told to fail.
+
+    ``calls`` are those that came, ``answered`` those that Chatwoot has dealt with.
+    """
 
     app: ASGIApp
     calls: list[tuple[str, str]] = field(default_factory=list)
     before: Callable[[str, str], object] | None = None
+    answered: list[tuple[str, str]] = field(default_factory=list)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            call = (scope["method"], scope["path"].rpartition("/accounts/1/")[2])
-            self.calls.append(call)
-            if self.before:
-                met = self.before(*call)
-                if asyncio.iscoroutine(met):
-                    met = await met
-                if met is not None:
-                    await met(scope, receive, send)  # type: ignore[operator]
-                    return
-        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        call = (scope["method"], scope["path"].rpartition("/accounts/1/")[2])
+        self.calls.append(call)
+        met = self.before(*call) if self.before else None
+        if asyncio.iscoroutine(met):
+            met = await met
+        await (self.app if met is None else met)(scope, receive, send)  # type: ignore[operator]
+        self.answered.append(call)
 
 
 @dataclass
@@ -142,6 +145,7 @@ async def world(
 ) -> AsyncIterator[World]:
     """Both servers, until the block ends. ``moment`` is the time for both, ``network`` what lies before the webhook.
 
+    The sweep of the start has looked already: it finds nobody whose first line is just on its way.
     ``threshold`` is put before Alú herself: what comes in passes over it.
     """
     sandbox = founded(moment, Naming(seed), webhook_url="", teams=TEAMS)
@@ -154,7 +158,15 @@ async def world(
             async with served(threshold(app)) as url:
                 bot = replace(sandbox.bot(), url=f"{url}/webhooks/chatwoot")
                 put(sandbox.store.bots, bot)
+                if chosen.chatwoot_user_token.get_secret_value():
+                    await _looked(wire)
                 yield World(sandbox, wire, app, url, chosen)
+
+
+async def _looked(wire: Wire) -> None:
+    async with asyncio.timeout(SOON):
+        while ("GET", "conversations") not in wire.answered:  # noqa: ASYNC110  # told by nobody
+            await asyncio.sleep(0.005)
 
 
 def ours(sandbox: Sandbox, base: str, folder: Path, **more: object) -> Settings:

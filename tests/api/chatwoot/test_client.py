@@ -291,7 +291,7 @@ async def test_what_needs_a_user_says_so_without_asking(call):
 
 
 async def test_a_contact_with_nothing_new_is_left_alone():
-    assert await Server([]).chatwoot().update_contact(1, "", "", {}) == Done(None, written=False)
+    assert await Server([]).chatwoot().update_contact(1, "", "", {}) == Done(None)
 
 
 async def test_labels_are_added_to_those_that_are_there():
@@ -314,7 +314,7 @@ async def test_before_4_14_2_labels_are_the_users_to_write():
 
 async def test_labels_that_are_there_are_not_written():
     server = ran("234")
-    assert await server.chatwoot().add_labels(1, ["cotacao"]) == Done(("cotacao",), written=False)
+    assert await server.chatwoot().add_labels(1, ["cotacao"]) == Done(("cotacao",))
     assert len(server.requests) == 1
 
 
@@ -331,7 +331,7 @@ async def test_attributes_are_set_beside_those_that_are_there():
 
 async def test_attributes_that_are_there_are_not_written():
     server = ran("233")
-    assert not (await server.chatwoot().set_attributes(1, {"pedido": "4712"})).written
+    assert await server.chatwoot().set_attributes(1, {"pedido": "4712"}) == Done({"pedido": "4712"})
     assert len(server.requests) == 1
 
 

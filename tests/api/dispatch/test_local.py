@@ -8,14 +8,15 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from agent.mind import Attempt, Reading, Understanding
+from api.delivery import Delivery
 from api.dispatch.burst import Patience
 from api.dispatch.local import Local
 from api.hearing import Told
@@ -138,6 +139,83 @@ async def test_what_is_due_later_is_told_then_and_not_before(engine: AsyncEngine
         here.local.wake(thread, "news")
         await until(lambda: told_by(talk))
         assert due_at <= clock() < due_at + timedelta(seconds=3)
+
+
+async def test_a_silent_turn_leaves_the_outbox_alone(engine: AsyncEngine) -> None:
+    async with office(engine) as here:
+        talk = here.here.talk()
+        talk.open()
+        thread = await here.hear(talk)
+        await here.quiet()
+        visits, before = counted(here.local), await here.here.known(thread)
+        await here.write(talk, "tem alguém aí?")
+        await here.quiet()
+        assert await here.here.unread(thread) == []
+        assert (await here.here.known(thread)).version == before.version + 1
+        assert visits == []
+
+
+async def test_a_silent_turn_does_not_forget_what_is_due_later(engine: AsyncEngine) -> None:
+    async with office(engine) as here:
+        talk = here.here.talk()
+        talk.open()
+        thread = await here.hear(talk)
+        await here.quiet()
+        await here.here.decided(thread, {"do": "note", "text": "cartão"})
+        row, clock = await here.here.head(thread), here.here.clock
+        due_at = clock() + timedelta(seconds=0.6)
+        async with engine.begin() as tx:
+            await outbox.again(tx, row, clock(), due_at, "unreachable")
+        await here.write(talk, "tem alguém aí?")
+        await until(lambda: told_by(talk, private=True))
+        assert due_at <= clock()
+        assert await here.here.unread(thread) == []
+
+
+async def test_a_turn_with_something_to_say_has_it_told_in_one_visit(engine: AsyncEngine) -> None:
+    async with office(engine) as here:
+        visits, talk = counted(here.local), here.here.talk()
+        thread = await here.write(talk, "bom dia")
+        await here.quiet()
+        assert (len(told_by(talk)), visits) == (1, [thread])
+
+
+async def test_what_could_not_be_said_is_told_to_the_mind_at_once(engine: AsyncEngine) -> None:
+    """Nothing else wakes her: no webhook is heard, and there is no sweep."""
+    async with office(engine) as here:
+        talk = here.here.talk()
+        here.here.wire.before = window_closed
+        thread = await here.write(talk, "bom dia")
+        await here.quiet()
+        assert (told_by(talk), talk.standing.status) == ([], "open")
+        assert ("say", "dropped", "window closed") in await here.here.ends(thread)
+        assert await here.here.unread(thread) == []
+
+
+def counted(local: Local) -> list[Thread]:
+    """From now on, the conversations whose outbox is visited."""
+
+    @dataclass(frozen=True, slots=True)
+    class Counted(Delivery):
+        visits: list[Thread] = field(default_factory=list)
+
+        async def deliver(self, thread: Thread) -> datetime | None:
+            self.visits.append(thread)
+            return await Delivery.deliver(self, thread)
+
+    made = {name: getattr(local.delivery, name) for name in Delivery.__dataclass_fields__}
+    local.delivery = delivery = Counted(**made)
+    return delivery.visits
+
+
+def window_closed(method: str, path: str) -> Response | None:
+    """Whoever reads a conversation is told that its customer can't be written to any more."""
+    number = path.rpartition("conversations/")[2]
+    if method == "GET" and number.isdigit():
+        return JSONResponse(
+            {"id": int(number), "status": "pending", "meta": {}, "can_reply": False}
+        )
+    return None
 
 
 # --- while she thinks ---

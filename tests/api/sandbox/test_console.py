@@ -1,6 +1,5 @@
 """The face for a terminal: a customer and a manager at one conversation, and what is seen of it."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -124,16 +123,6 @@ def test_reading_and_typing_are_shown_to_whoever_watches(console):
     console.type()
     console.see()
     assert [name for name, _ in heard] == ["conversation_typing_on", "message_updated"]
-
-
-async def test_events_come_one_by_one_to_who_watches(console):
-    watched = console.watch()
-    waiting = anext(watched)
-    first = asyncio.create_task(waiting)
-    await asyncio.sleep(0)
-    console.write("oi")
-    assert (await first).name == "message_created"
-    await watched.aclose()
 
 
 def test_a_manager_of_no_role_is_refused(world):

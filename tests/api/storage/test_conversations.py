@@ -12,6 +12,7 @@ from api.storage import conversations
 from api.storage.conversations import Conversation, Report
 from api.storage.errors import TurnLost
 from api.storage.thread import Thread
+from tests.api.storage import by_hand
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +21,7 @@ THREAD = Thread(1, 42)
 
 async def report(engine: AsyncEngine, status: Status, at: float, **more: int) -> bool:
     async with engine.begin() as tx:
-        return await conversations.report(tx, Report(THREAD, status, at, **more))
+        return await by_hand.report(tx, Report(THREAD, status, at, **more))
 
 
 async def known(engine: AsyncEngine) -> Conversation:
@@ -37,7 +38,7 @@ async def claim(engine: AsyncEngine, version: int, epoch: int) -> int:
 
 async def takeover(engine: AsyncEngine) -> int:
     async with engine.begin() as tx:
-        return await conversations.raise_epoch(tx, THREAD)
+        return await by_hand.raise_epoch(tx, THREAD)
 
 
 async def test_a_conversation_never_heard_of_is_not_known(engine: AsyncEngine) -> None:

@@ -206,7 +206,7 @@ async def test_a_pool_without_a_free_connection_is_busy(engine: AsyncEngine) -> 
 
 
 async def test_at_the_end_whoever_waits_is_told_and_nobody_hangs(engine: AsyncEngine) -> None:
-    begun = asyncio.Event()
+    begun, tasks = asyncio.Event(), asyncio.all_tasks()
 
     async def slow(_tx: AsyncConnection, _numbers: Sequence[int]) -> list[str]:
         begun.set()
@@ -220,6 +220,7 @@ async def test_at_the_end_whoever_waits_is_told_and_nobody_hangs(engine: AsyncEn
             await begun.wait()
             waiting = asyncio.create_task(group.put(2))
             await until(lambda: group._waiting)
+        assert asyncio.all_tasks() <= {*tasks, in_hand, waiting}
         results = await asyncio.gather(in_hand, waiting, return_exceptions=True)
         assert [type(one) for one in results] == [Busy, Busy]
         with pytest.raises(Busy):

@@ -15,6 +15,7 @@ from api.storage.conversations import Conversation, Report
 from api.storage.errors import TurnLost
 from api.storage.inbox import Heard, Unread
 from api.storage.thread import Thread
+from tests.api.storage import by_hand
 from tests.api.storage.conftest import emptied
 from tests.api.storage.turn_by_turn import NOW, Crashed, crash
 
@@ -172,7 +173,7 @@ async def step(engine: AsyncEngine, what: str, number: int) -> None:
         assert sorted(won) == [False, True]
     elif what == "takeover in a turn":
         async with engine.begin() as tx:
-            await conversations.raise_epoch(tx, THREAD)
+            await by_hand.raise_epoch(tx, THREAD)
         assert not await commit(engine, seen, waiting)
     else:
         assert await commit(engine, seen, waiting)
@@ -190,7 +191,7 @@ async def test_no_order_of_events_loses_or_repeats_a_message(
 ) -> None:
     await emptied(engine)
     async with engine.begin() as tx:
-        await conversations.report(tx, Report(THREAD, "pending", 1.0))
+        await by_hand.report(tx, Report(THREAD, "pending", 1.0))
     for what, number in [*steps, ("turn", 0)]:
         await step(engine, what, number)
 

@@ -13,6 +13,7 @@ from agent.effects import Effect, Note, Say, SetStatus
 from api.storage import outbox
 from api.storage.outbox import Finished, Row
 from api.storage.thread import Thread
+from tests.api.storage import by_hand
 from tests.api.storage.turn_by_turn import NOW
 
 pytestmark = pytest.mark.anyio
@@ -39,7 +40,7 @@ async def head(engine: AsyncEngine, thread: Thread = THREAD) -> Row:
 async def drained(engine: AsyncEngine) -> Sequence[tuple[str, str]]:
     done = []
     async with engine.begin() as tx:
-        while row := await outbox.due(tx, THREAD, NOW):
+        while row := await by_hand.due(tx, THREAD, NOW):
             done.append((row.key, row.effect["do"]))
             sending = await outbox.start(tx, row, NOW, LATER)
             assert sending
@@ -68,7 +69,7 @@ async def test_a_row_tells_what_was_decided(engine: AsyncEngine) -> None:
 async def test_a_conversation_without_effects_has_nothing_due(engine: AsyncEngine) -> None:
     async with engine.begin() as tx:
         assert await outbox.head(tx, THREAD) is None
-        assert await outbox.due(tx, THREAD, LATER) is None
+        assert await by_hand.due(tx, THREAD, LATER) is None
         assert await outbox.waiting(tx, LATER) == []
 
 
@@ -79,10 +80,10 @@ async def test_nothing_overtakes_a_row_that_has_to_wait(engine: AsyncEngine) -> 
         assert row
         sending = await outbox.start(tx, row, NOW, LATER)
         assert sending
-        assert await outbox.due(tx, THREAD, NOW) is None
+        assert await by_hand.due(tx, THREAD, NOW) is None
         assert await outbox.again(tx, sending, NOW, LATER, "429")
-        assert await outbox.due(tx, THREAD, NOW) is None
-        back = await outbox.due(tx, THREAD, LATER)
+        assert await by_hand.due(tx, THREAD, NOW) is None
+        back = await by_hand.due(tx, THREAD, LATER)
     assert back
     assert (back.part, back.state, back.attempts, back.reason) == (1, "queued", 1, "429")
 
@@ -98,7 +99,7 @@ async def test_a_row_left_sending_by_a_crash_is_due_when_its_time_is_over(
     async with engine.begin() as tx:
         assert await outbox.waiting(tx, NOW) == []
         assert await outbox.waiting(tx, LATER) == [THREAD]
-        left = await outbox.due(tx, THREAD, LATER)
+        left = await by_hand.due(tx, THREAD, LATER)
     assert left
     assert (left.state, left.attempts) == ("sending", 1)
 
@@ -166,7 +167,7 @@ async def test_a_sender_that_woke_too_late_moves_nothing(engine: AsyncEngine) ->
         first = await outbox.start(tx, row, NOW, LATER)
         assert first
         await outbox.again(tx, first, LATER, LATER, "no answer")
-        second = await outbox.due(tx, THREAD, LATER)
+        second = await by_hand.due(tx, THREAD, LATER)
         assert second
         assert await outbox.start(tx, second, LATER, LATER + timedelta(minutes=1))
         assert await outbox.finish(tx, first, LATER, "sent") is None

@@ -23,6 +23,7 @@ from api.storage.tables import turns as turn_rows
 from api.storage.thread import Thread
 from api.storage.turns import TurnRow
 from tests.agent.stub_mind import StubMind, customer, heard
+from tests.api.storage import by_hand
 from tests.api.storage.test_sealing import raw
 from tests.api.storage.turn_by_turn import NOW, THREAD, Crashed, Stored, crash, delivery
 
@@ -36,7 +37,7 @@ async def lived(engine: AsyncEngine, mark: str, thread: Thread, contact: int) ->
     """A conversation that left its mark in every table; one message still waits."""
     stored = Stored(engine, StubMind(heard("greets", nome=mark)), thread)
     async with engine.begin() as tx:
-        await conversations.report(tx, Report(thread, "pending", 0.5, contact=contact))
+        await by_hand.report(tx, Report(thread, "pending", 0.5, contact=contact))
     for number in (1, 2):
         body = {"line": customer(str(number), f"{mark} {number}")}
         await say(engine, thread, contact, thread.conversation * 100 + number, body)
@@ -209,6 +210,6 @@ async def test_a_conversation_long_quiet_is_forgotten(
 ) -> None:
     await lived(engine, MARK, THREAD, 9)
     async with engine.begin() as tx:
-        await conversations.report(tx, Report(THREAD, "resolved", NOW.timestamp()))
+        await by_hand.report(tx, Report(THREAD, "resolved", NOW.timestamp()))
         await retention.expire(tx, NOW + quiet, Limits())
         assert await count(tx, checkpoints) == kept

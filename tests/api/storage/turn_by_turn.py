@@ -20,6 +20,7 @@ from api.storage.inbox import Heard
 from api.storage.tables import checkpoints, metadata
 from api.storage.thread import Thread
 from tests.agent.stub_mind import StubMind, Talk
+from tests.api.storage import by_hand
 
 NOW = datetime(2026, 11, 23, 13, tzinfo=UTC)
 THREAD = Thread(1, 1)
@@ -55,7 +56,7 @@ class Stored:
         async with self.engine.begin() as tx:
             seen = await conversations.known(tx, self.thread)
             at = seen.updated_at + 1 if seen else 1.0
-            await conversations.report(tx, Report(self.thread, status, at, contact=9))
+            await by_hand.report(tx, Report(self.thread, status, at, contact=9))
             for message in messages:
                 await inbox.hear(tx, delivery(message, self.thread))
 
