@@ -17,7 +17,7 @@ from agent.extract.words import COMMON, FIRM_WORDS, SURNAMES
 
 _NO_ANSWER = re.compile(
     r"\?|\bnao (?!e\b|,)|\bprefiro\b|\bdepois\b|\bmais tarde\b|\bpra que\b|\bpor ?que\b"
-    r"|\bprecis[oae]\w*\b|\bqual\b|\bquanto\b|\bcade\b"
+    r"|\bprecis[oae]\w*\b|\bqual\b|\bquanto\b|\bcade\b|\bagradec\w*|\babencoe\b"
 )
 _LEAD = re.compile(
     r"(?:\s|[,.!:;-]|\b(?:oi+|ola|opa|bom dia|boa (?:tarde|noite)|tudo (?:bem|bom|certo)|sim|so"
@@ -51,7 +51,7 @@ class Answers:
         if len(page.rest) > _LONGEST or not page.asked & {"nome", "empresa"}:
             return
         known = {mark.slot for mark in page.marks}
-        after_name = False
+        after_name = "nome" in known
         for start, end in _clauses(page.rest):
             marks = list(self._answer(page, start, end, known, after_name=after_name))
             known |= {mark.slot for mark in marks}

@@ -22,7 +22,7 @@ _FIRM_CUE = re.compile(
     r"\b(?:(?:empresa|firma)(?: se chama| chama(?:-se)?| (?:e|eh)(?: a| o)?| ?:| =)"
     r"|razao social(?: (?:e|eh|mudou pra))? ?:?|nome fantasia ?:?"
     r"|represent(?:o|amos) a(?: marca| empresa| firma)?|[en]m? ?o? nome d[ao]"
-    r"|(?:minha|nossa) (?:empresa|firma),|represent\w{1,6} d?a (?:marca|empresa|firma)"
+    r"|(?:minha|nossa|pra|para|pra a) (?:empresa|firma),|represent\w{1,6} d?a (?:marca|empresa|firma)"
     r"|(?P<bare>empresa|firma))[ :]{1,2}(?:a |o )?"
 )
 _FROM_FIRM = re.compile(

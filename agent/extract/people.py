@@ -24,11 +24,11 @@ _NAME_CUE = re.compile(
     r"|\b(?:o )?meu nome (?:completo )?(?:e|eh|:)|\bmi nombre es"
     r"|\bme (?:chamo|llamo)|\bchamo-me|\b(?:pode )?(?:me )?chamar? de|\bme chamam? (?:de|por)"
     r"|\baqui quem fala (?:e|eh)|\baqui (?:e|eh) com [oa](?= )"
-    r"|\bquem (?:fala|esta falando|ta falando|escreve) (?:aqui )?(?:e|eh))"
+    r"|\bquem (?:fala|esta falando|ta falando|escreve) (?:a(?:qu|k)i )?(?:e|eh))"
     rf"[ :]{{1,3}}{_TITLE}"
 )
 _WEAK_NAME_CUE = re.compile(
-    r"(?:\b(?:sou|soy|aqui (?:e|eh)|aqui|eu sou|fala(?:ndo)?|att|ass|abs|atenciosamente)[,.:]? {1,2}"
+    r"(?:\b(?:sou|soy|a(?:qu|k)i (?:e|eh)|a(?:qu|k)i|eu sou|fala(?:ndo)?|att|ass|abs|atenciosamente)[,.:]? {1,2}"
     rf"|{_GREETING}(?:(?P<it_is>e)|eh) (?=[oa] )|\natt,?\n|\n-|\b(?:obrigad[oa]|grat[oa]|abracos?|att),?\n){_TITLE}"
 )
 _LIST_CUE = re.compile(
@@ -37,7 +37,7 @@ _LIST_CUE = re.compile(
 _HERE = re.compile(
     r"(?:^|[,.!?\n] ?|\b(?:dia|tarde|noite|oi|ola"
     r"|opa) )(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?)"
-    r"(?: d[ao]s? (?:setor d[eo] )?[a-z]{2,15})? (?:aqui|falando)\b"
+    r"(?: d[ao]s? (?:setor d[eo] )?[a-z]{2,15})? (?:a(?:qu|k)i|falando)\b"
 )
 _GREETED = re.compile(rf"{_GREETING}(?=[a-z]{{2,15}}(?: [a-z]{{2,15}}){{0,2}},? d[ao] )")
 _AFTER_FIRM = re.compile(
@@ -152,8 +152,10 @@ def titled(page: Page, start: int, end: int) -> Name:
 
 
 def _is_and(page: Page, cue: re.Match[str]) -> bool:
-    """Whether the "e" of "e o Paulo?" has no accent."""
-    return bool(cue.groupdict().get("it_is")) and page.raw[cue.start("it_is")] in "eE"
+    """Whether the "e" of "e o Paulo?" is an "and": without its accent, from somebody who writes accents or who asks."""
+    if not cue.groupdict().get("it_is") or page.raw[cue.start("it_is")] not in "eE":
+        return False
+    return page.asks(cue.end()) or any(letter > "\x7f" for letter in page.raw)
 
 
 def _listed(page: Page) -> Iterator[Mark]:

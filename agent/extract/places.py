@@ -25,7 +25,7 @@ _TO = r"(?:em|pra|para|pro|no|na|ate|ai em|aqui em|la em)"
 _STRONG = re.compile(
     r"(?:\b(?:(?:cidade|municipio)(?: d[eao])?|regiao d[eao]|so(?:u|mos) d[eao]|gente e d[eao]"
     r"|mor(?:o|amos) em|fi(?:co|ca|camos) em|(?:es)?to(?:u)? em|estamos em|fal(?:o|ando) d[eao]"
-    r"|aqui (?:em|de|no|na|do)|cliente de|venho de|vim de|filial (?:em|de)"
+    r"|a(?:qu|k)i (?:em|de|no|na|do)|cliente de|venho de|vim de|filial (?:em|de)"
     rf"|(?:entreg|envi|mand|despach|atend)\w{{0,6}} {_TO}|atendem|(?:localizad|sediad)[ao]s? em"
     rf"|frete(?: (?:pra|para|ate|em|p/))?(?: [oa])?|{_FIRM} (?:e )?(?:aqui )?(?:de|em|do)"
     r"|obra (?:(?:e|eh|fica) )?(?:em|n[ao])|obra d[eo]"
@@ -57,7 +57,7 @@ _DOUBT = re.compile(
 )
 _APART = str.maketrans("", "", " '-")
 _LEAD = re.compile(
-    r"^(?:\s|,|\.|!|oi|ola|bom dia|boa tarde|boa noite|e|eh|sou|somos|de|do|da|em|no|na|aqui"
+    r"^(?:\s|,|\.|!|oi|ola|bom dia|boa tarde|boa noite|e|eh|sou|somos|de|do|da|em|no|na|aqui|aki"
     r"|fica|moro|moramos|cidade|estamos"
     r"|estou|to|minha|a|o|obra|pra|para|ta|esta|sao? em|so|mesmo)*\b(?= )"
 )

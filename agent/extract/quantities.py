@@ -33,7 +33,7 @@ _ANNOUNCED = (
     r"|umas|uns|cerca de|mais ou menos|era|eram|e|eh|vai ser|vao ser)"
 )
 _MOST_DIGITS = 9
-_ONLY_ONE = re.compile(r"\s*(?:so |apenas |e )?(?P<one>uma?)(?: so)?[\s.!]*$")
+_ONLY_ONE = re.compile(r"\s*(?:so |apenas |e )?(?P<one>uma?)(?: so| mesm[oa])?[\s.!]*$")
 _DENIED = re.compile(r"\b(?:nao (?:e|eh|sao|era|eram|foi)|e nao|em vez de|ao inves de) $")
 _INSTALMENT = re.compile(r"\b(?:em|de|ate|por) $")
 _ABOUT_BEFORE = re.compile(_ABOUT)

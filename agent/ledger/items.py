@@ -39,11 +39,17 @@ def holds(item: Slots, facts: list[Proposal]) -> bool:
 def counted(items: tuple[Slots, ...], facts: list[Proposal]) -> list[Proposal]:
     """The facts without a product that only counts: "12 chapas" of an ACM whose quantity is lacking."""
     said = {fact.slot: fact.value for fact in facts}
-    lacking = any("quantidade" not in item or not item["quantidade"].known for item in items)
+    lacking = any(_waits_for_a_count(item, facts[0].source) for item in items)
     only_counts = "quantidade" in said and said.get("produto") == said.get("unidade", "")
     if not (lacking and only_counts) or alike_any(items, said["produto"]):
         return facts
     return [fact for fact in facts if fact.slot != "produto"]
+
+
+def _waits_for_a_count(item: Slots, source: str) -> bool:
+    """True if the item was told before and not how many of it."""
+    told_before = all(slot.source != source for slot in item.values())
+    return told_before and not ("quantidade" in item and item["quantidade"].known)
 
 
 def alike_any(items: tuple[Slots, ...], name: str) -> bool:

@@ -214,7 +214,7 @@ class Ledger:
             return self
         if any(holds(item, facts) for item in need.items):
             return self
-        if self.asked.get("quantidade"):
+        if self.asked.get("quantidade") or len(need.items) == 1:
             facts = counted(need.items, facts)
         place = item_for(need.items, facts)
         if place is None and _doubtful(need.items, facts):

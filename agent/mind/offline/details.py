@@ -18,6 +18,14 @@ NO_ANSWER: frozenset[Act] = frozenset(
 COURTEOUS: frozenset[Act] = frozenset({"affirms", "denies", "thanks", "bids_farewell", "greets"})
 LONGEST = 300
 FEWEST_WORDS = 3
+FEWEST_TO_OPEN = 2
+SHORTEST = 4
+GENERIC = frozenset(
+    {"assunto", "setor", "sobre", "coisa", "problema", "falar", "queria", "quero", "preciso", "mesmo", "voces", "meu",
+     "financeiro", "entrega", "entregas", "compras", "comercial", "pessoal", "logistica", "suprimentos", "outro",
+     "outra"}
+)  # fmt: skip
+"""Words that only say which team a matter is for, and nothing of the matter."""
 MOST_WORDS = 5
 GREETINGS = (
     "oi+", "ola", "opa", "e ?ai", "bom dia", "boa tarde", "boa noite", r"tudo (?:bem|bom|certo|joia)", "blz", "beleza",
@@ -81,9 +89,11 @@ def _answers(slot: Slot, text: str) -> bool:
 def _told(slot: Slot, text: str, acts: frozenset[Act]) -> str:
     if slot.after_cue:
         return _after(slot.cues, text)
-    if len(text.split()) < FEWEST_WORDS or ("asks_person" in acts and len(text.split()) < 9):
+    if len(text.split()) < FEWEST_TO_OPEN or ("asks_person" in acts and len(text.split()) < 9):
         return ""
     folded = fold(text)
+    if all(word in GENERIC or len(word) < SHORTEST for word in re.findall(r"[a-z]+", folded)):
+        return ""
     return text if not slot.cues or any(_has(folded, fold(cue)) for cue in slot.cues) else ""
 
 

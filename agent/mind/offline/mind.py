@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol as Port
 
 from agent.extract.finding import Finding
+from agent.extract.gazetteer import first_names
+from agent.extract.normal import fold
 from agent.ledger import Ledger, Proposal, SlotState
 from agent.mind import Asked, Attempt, Line, NeedGuess, Reading, Understanding
 from agent.mind.facts import Finder, of_line
@@ -15,7 +17,7 @@ from agent.mind.labels import ACTS, Act
 from agent.mind.offline.answers import Answers
 from agent.mind.offline.classifier import Classifier, Seen
 from agent.mind.offline.deciding import PART_WORDS, Guess, Told, decided
-from agent.mind.offline.details import answered, opened, told_later
+from agent.mind.offline.details import COURTEOUS, answered, opened, told_later
 from agent.mind.offline.semantic import blended
 from agent.mind.offline.signals import acts_of, language_of, mood_of
 from agent.protocol import Protocol
@@ -23,6 +25,8 @@ from agent.protocol import Protocol
 ACT_LIKELY = 0.5
 ACT_CERTAIN = 0.8  # beside a fact that answers the question
 FEW_WORDS = 2
+MOST_NAMES = 3
+MOST_OF_THANKS = 4  # words
 PARTS = re.compile(r"[.!?;\n]+|, (?:e |mas |já |ja )?| e | mas | também | tamb[eé]m | aproveit\w+ ")
 
 
@@ -101,16 +105,24 @@ class OfflineMind:
         return self._classifier.seen(text, self._extractor.find(text))
 
     def _all_heard(self, lines: Sequence[Line], reading: Reading) -> list[_Heard]:
-        """Line by line; once the name is told, a bare name that follows is the firm's."""
+        """Line by line; once the name is told, a bare name that follows is the firm's.
+
+        A known first name alone on a line of a burst is the writer's. "Falei errado" and no fact: the facts of the next
+        line are corrections.
+        """
         heard: list[_Heard] = []
         for line in lines:
             named = any(p.slot == "nome" for one in heard for p in one.proposals)
             now = _answering(line, reading)
-            heard.append(self._heard(line, _after_the_name(now) if named else now))
+            if len(lines) > 1 and not named and _is_a_bare_name(line, now):
+                now = replace(now, asked=Asked(("nome",)))
+            one = self._heard(line, _after_the_name(now, line) if named else now)
+            takes_back = bool(heard) and "corrects" in heard[-1].acts and not heard[-1].proposals
+            heard.append(_corrected(one) if takes_back else one)
         return heard
 
     def _heard(self, line: Line, reading: Reading) -> _Heard:
-        asked = reading.asked
+        asked = None if _is_mere_thanks(line) else reading.asked
         slots = asked.slots if asked else ()
         findings = self._extractor.find(line.text, slots, reading.ddd)
         if not findings and (late := self._still_open(reading)):
@@ -262,11 +274,33 @@ def _told(heard: Sequence[_Heard]) -> Told:
     )
 
 
-def _after_the_name(reading: Reading) -> Reading:
-    """The reading once a line before has told the name that was asked."""
+def _is_mere_thanks(line: Line) -> bool:
+    """Thanks after an answer are no second answer."""
+    return len(line.text.split()) <= MOST_OF_THANKS and acts_of(line.text, asked=False) == {
+        "thanks"
+    }
+
+
+def _is_a_bare_name(line: Line, reading: Reading) -> bool:
+    """A known first name on a line of its own, where no name is known and nothing else was asked."""
+    words = line.text.strip(" .!,").split()
+    if reading.ledger.value("nome") or not 0 < len(words) <= MOST_NAMES:
+        return False
+    asked = reading.asked is not None and reading.asked.slots != ("necessidade",)
+    large = all(word[0].isupper() and not word.isupper() for word in words)
+    return large and not asked and fold(words[0]) in first_names()
+
+
+def _corrected(heard: _Heard) -> _Heard:
+    return replace(heard, proposals=tuple(replace(p, corrects=True) for p in heard.proposals))
+
+
+def _after_the_name(reading: Reading, line: Line) -> Reading:
+    """The reading once a line before has told the name that was asked; a firm's name has several words."""
     if reading.asked is None or "nome" not in reading.asked.slots:
         return reading
-    slots = (*(slot for slot in reading.asked.slots if slot != "nome"), "empresa")
+    rest = tuple(slot for slot in reading.asked.slots if slot != "nome")
+    slots = (*rest, "empresa") if len(line.text.split()) >= FEW_WORDS else rest
     return replace(reading, asked=replace(reading.asked, slots=slots))
 
 
@@ -276,7 +310,7 @@ def _with_the_rest(bringer: _Heard, heard: Sequence[_Heard]) -> Line:
         one.line.text
         for one in heard
         if one is bringer
-        or not (one.proposals or one.acts or len(one.line.text.split()) < FEW_WORDS)
+        or not (one.proposals or one.acts & COURTEOUS or len(one.line.text.split()) < FEW_WORDS)
     ]
     return replace(bringer.line, text=" ".join(told))
 
