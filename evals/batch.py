@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from agent.protocol import Protocol
 from agent.resources import Resources
+from evals.agreed import Agreed, agreed
 from evals.customer import Customer
 from evals.engines import Engine, mind, scripted
 from evals.judging import judged
@@ -138,14 +139,14 @@ class _Crew:
 
 def _work(pipe: Connection, engine: Engine, company: Protocol, jobs: Sequence[Job]) -> None:
     """A worker's life: one mind, then job after job, until there are no more."""
-    resources = Resources.of(company, mind(engine, company))
+    resources, agreement = Resources.of(company, mind(engine, company)), agreed()
     with asyncio.Runner() as loop:
         while (place := pipe.recv()) is not None:
-            pipe.send(loop.run(one(jobs[place], engine, resources)))
+            pipe.send(loop.run(one(jobs[place], engine, resources, agreement)))
     pipe.send(_peak())
 
 
-async def one(job: Job, engine: Engine, resources: Resources) -> Done:
+async def one(job: Job, engine: Engine, resources: Resources, agreement: Agreed) -> Done:
     """One job, played and judged."""
     case, company = job.loaded.case, resources.protocol
     if case.mind == "scripted":
@@ -155,7 +156,7 @@ async def one(job: Job, engine: Engine, resources: Resources) -> Done:
     played = await play(job.loaded, stage, customer)
     if engine.patient:
         played = _excused(played)
-    return Done(judged(job.loaded, job.seed, played, company), tuple(stage.milliseconds))
+    return Done(judged(job.loaded, job.seed, played, company, agreement), tuple(stage.milliseconds))
 
 
 def _excused(played: Played) -> Played:

@@ -22,6 +22,9 @@ Mind = Literal["offline", "semantic", "llm", "scripted"]
 Method = Literal["json_schema", "json_mode", "function_calling"]
 AsJson = Annotated[bool, typer.Option("--json", help="O relatório em JSON na saída.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Não pergunta.")]
+Heldout = Annotated[
+    bool, typer.Option("--heldout", help="Mostra também as reservadas; quem as vê as gasta.")
+]
 Out = Annotated[Path, typer.Option(help="Onde ficam os relatórios.")]
 
 
@@ -70,6 +73,7 @@ def evaluate(
     ] = False,
     yes: Sure = False,
     out: Out = OUT,
+    heldout: Heldout = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Todos os números.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -84,12 +88,14 @@ def evaluate(
         choice=choice,
         cases=tuple(cases or ()),
         baseline=baseline,
+        shared=baseline.resolve() == BASELINE,
         update=update_baseline,
         sure=yes,
         out=out,
         jobs=jobs,
         resume=resume,
         fail_fast=fail_fast,
+        heldout=heldout,
         verbose=verbose,
         as_json=as_json,
         model_customer=customer == "model",
@@ -130,11 +136,12 @@ def show(
     case: Annotated[str, typer.Argument(help="O id do caso, com #semente ou sem.")],
     *,
     out: Out = OUT,
+    heldout: Heldout = False,
 ) -> None:
     """Uma conversa da última rodada, do começo ao fim, com o que falhou."""
     from evals import door  # noqa: PLC0415
 
-    raise typer.Exit(door.show(case, out))
+    raise typer.Exit(door.show(case, out, heldout=heldout))
 
 
 def _engine(mind: Mind, base_url: str, model: str, api_key: str, method: Method) -> Engine:

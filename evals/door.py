@@ -31,6 +31,7 @@ from evals.reading import Loaded, WrongCases
 from evals.report import Options, Past, Report, Times
 from evals.reports import page, terminal, written
 from evals.run import Choice, Journal
+from evals.sealed import sealed
 from evals.summary import NoSummary, Summary
 from prompts import HERE as WORDS
 
@@ -42,17 +43,19 @@ SHOWN_IN_TREND = ("passed", "pass_8", "route_accuracy", "slot_f1", "need_f1")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What ``alu eval`` was asked for, beside the mind."""
+    """What ``alu eval`` was asked for, beside the mind. ``shared``: the baseline is the repository's own."""
 
     choice: Choice
     cases: tuple[Path, ...]
     baseline: Path
+    shared: bool
     update: bool
     sure: bool
     out: Path
     jobs: int | None
     resume: bool
     fail_fast: bool
+    heldout: bool
     verbose: bool
     as_json: bool
     model_customer: bool
@@ -79,7 +82,7 @@ def evaluate(engine: Engine, wish: Wish) -> int:
     jobs = run.jobs(cases, wish.choice, engine)
     if not jobs:
         return _told(aside, "Nenhum caso corresponde a --only, --tag e --split.", WRONG)
-    if wish.update and not (wish.whole and engine.name == "offline"):
+    if wish.update and wish.shared and not (wish.whole and engine.name == "offline"):
         return _told(aside, "A referência só muda com a rodada inteira, offline.", WRONG)
     asked = run.options(wish.choice, engine)
     try:
@@ -90,8 +93,10 @@ def evaluate(engine: Engine, wish: Wish) -> int:
         return _told(aside, "Parado. Continue com: alu eval --resume", INTERRUPTED)
     report = run.report([each.conversation for each in played], asked, company, baseline)
     report = report.model_copy(update={"times": _with_trend(times, report, wish)})
-    _written(report, wish.out)
-    _shown(console, report, wish)
+    (wish.out / "report.json").write_bytes(written.as_json(report))
+    seen = report if wish.heldout else sealed(report)
+    _written(seen, wish.out)
+    _shown(console, seen, wish)
     if wish.update:
         _keep(report, wish, console)
     return _exit(report)
@@ -130,7 +135,7 @@ def lint(paths: Sequence[Path]) -> int:
     return HELD
 
 
-def show(key: str, out: Path) -> int:
+def show(key: str, out: Path, *, heldout: bool) -> int:
     """One conversation of the last run."""
     aside, path = Console(stderr=True), out / "report.json"
     if not path.exists():
@@ -141,6 +146,8 @@ def show(key: str, out: Path) -> int:
         return _told(aside, str(wrong), WRONG)
     wanted = key if "#" in key else f"{key}#0"
     for one in report.conversations:
+        if one.key == wanted and one.split == "heldout" and not heldout:
+            return _told(aside, f"{wanted} é reservada: --heldout a mostra, e a gasta.", WRONG)
         if one.key == wanted:
             terminal.conversation(Console(), one)
             return HELD
@@ -233,8 +240,7 @@ def _with_trend(times: Times, report: Report, wish: Wish) -> Times:
 
 
 def _written(report: Report, out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "report.json").write_bytes(written.as_json(report))
+    """Every report that people read."""
     (out / "report.md").write_text(written.as_markdown(report), encoding="utf-8")
     (out / "junit.xml").write_text(written.as_junit(report), encoding="utf-8")
     (out / "report.html").write_text(page.as_page(report, _drawing()), encoding="utf-8")

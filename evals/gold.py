@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from agent.ledger import ITEM_WEIGHT
 from evals.case import Expect, Facts
 from evals.record import Gold
+from evals.values import matched
 
 NEED = "necessidade"
 
@@ -65,10 +66,9 @@ def _names(item: Facts) -> set[str]:
 
 def _corrected(before: Gold, now: Gold) -> tuple[str, ...]:
     changed = [name for name, value in before.slots.items() if now.slots.get(name) != value]
-    pairs = zip(before.items, now.items, strict=False)
     changed += [
         name
-        for old, new in pairs
+        for old, new in matched(before.items, now.items)
         for name, value in old.items()
         if new.get(name) not in (value, None)
     ]

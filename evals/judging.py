@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from agent.protocol import Protocol
+from evals.agreed import Agreed
 from evals.case import Basis, Expect, Goals, Mode, Path
+from evals.gold import NEED
 from evals.promises import PROMISES
 from evals.reading import Loaded, Place
 from evals.record import Conversation, Failure, Gold, Known, Played, Step
@@ -21,7 +23,9 @@ Fault = tuple[Basis, Place, str, object, object]
 """Which kind of expectation, its key in the file, what it is about, what was expected, what was found."""
 
 
-def judged(loaded: Loaded, seed: int, played: Played, company: Protocol) -> Conversation:
+def judged(
+    loaded: Loaded, seed: int, played: Played, company: Protocol, agreement: Agreed
+) -> Conversation:
     """The conversation with its failures."""
     case = loaded.case
     last = next((step.gold for step in reversed(played.steps) if step.gold), Gold())
@@ -36,8 +40,8 @@ def judged(loaded: Loaded, seed: int, played: Played, company: Protocol) -> Conv
         file=f"{loaded.path.parent.name}/{loaded.path.name}",
         team=case.goals.team,
         handoff_due=case.goals.handoff_due,
-        required=required(last, company),
-        lacking=lacking(played, company),
+        required=required(last, agreement),
+        lacking=lacking(played, agreement),
         played=played,
         basis=case.reward_basis,
     )
@@ -47,26 +51,25 @@ def judged(loaded: Loaded, seed: int, played: Played, company: Protocol) -> Conv
     return one.model_copy(update={"failures": tuple(failures)})
 
 
-def required(gold: Gold, company: Protocol) -> tuple[str, ...]:
+def required(gold: Gold, agreement: Agreed) -> tuple[str, ...]:
     """The slots that had to be known or refused before a hand-over, after the gold needs; alternatives by ``/``."""
     return tuple(
         dict.fromkeys(
             "/".join(requirement.slots)
             for need in gold.needs
-            if need in company.needs
-            for requirement in company.needs[need].required
+            for requirement in agreement.required.get(need, ())
             if _applies(requirement.when, gold, every=True)
             and not _applies(requirement.unless, gold, every=False)
         )
     )
 
 
-def lacking(played: Played, company: Protocol) -> tuple[str, ...]:
+def lacking(played: Played, agreement: Agreed) -> tuple[str, ...]:
     """Of the required slots, those neither known nor refused nor put off at the first hand-over, by gold."""
     step = next((step for step in played.steps if step.handed_over), None)
     if step is None or step.gold is None:
         return ()
-    return tuple(one for one in required(step.gold, company) if not _met(one, step.gold))
+    return tuple(one for one in required(step.gold, agreement) if not _met(one, step.gold))
 
 
 def _applies(conditions: Mapping[str, str], gold: Gold, *, every: bool) -> bool:
@@ -253,9 +256,11 @@ def _facts_shown(
 def _missing(attributes: Mapping[str, str], company: Protocol) -> list[str]:
     """What alu_falta shows, as slots."""
     by_label = {slot.label.lower(): name for name, slot in company.slots.items()}
+    by_label["a necessidade"] = NEED
     shown = PARENTHESIS.sub("", attributes.get("alu_falta", "")).lower()
     parts = [part for part in shown.split(", ") if part not in ("", "nada")]
-    return sorted("/".join(by_label.get(one, one) for one in part.split(" ou ")) for part in parts)
+    alternatives = ([part] if part in by_label else part.split(" ou ") for part in parts)
+    return sorted("/".join(by_label.get(one, one) for one in part) for part in alternatives)
 
 
 def _notes(goals: Goals, notes: Sequence[str]) -> Iterator[Fault]:
@@ -303,8 +308,9 @@ def _gold_at_end(one: Conversation) -> Iterator[Fault]:
     for slot, value in gold.slots.items():
         if not any(same(slot, found, value) for found in values(known, slot)):
             yield "slots", (), slot, value, " | ".join(values(known, slot))
-    for fault in _items(gold.items, known):
-        yield fault[0], (), *fault[2:]
+    if gold.items:  # of a need without items, what is noted beside it is neither right nor wrong
+        for basis, _, what, expected, found in _items(gold.items, known):
+            yield basis, (), what, expected, found
 
 
 def _promises(one: Conversation, company: Protocol) -> Iterator[Failure]:

@@ -12,7 +12,7 @@ from agent.graph import build
 from agent.mind.offline.corpus import Utterance
 from agent.protocol import Protocol
 from agent.texts import Texts
-from evals.case import Case, Expect
+from evals.case import Attached, Case, Expect, HumanSays
 from evals.customer import problems as customers_problems
 from evals.gold import NEED
 from evals.reading import Loaded, Place
@@ -123,6 +123,8 @@ def _unknown(case: Case, known: Names) -> Iterator[tuple[Place, str]]:
     for key, slots in (
         ("never_asked", goals.never_asked),
         ("asked_at_most", goals.asked_at_most),
+        ("contact", goals.contact),
+        ("contact_absent", goals.contact_absent),
         ("missing", missing),
     ):
         yield from _strangers(("goals", key), "slot", slots, known.slots)
@@ -158,7 +160,7 @@ def _strangers(
 
 def _real(case: Case) -> Iterator[tuple[Place, str]]:
     """What might belong to somebody: an address that could exist, a phone, a CPF that passes its check."""
-    texts = [*said(case), (("setup", "channel"), case.setup.channel.phone)]
+    texts = [*said(case), *_beside(case), (("setup", "channel"), case.setup.channel.phone)]
     for place, text in texts:
         for host in EMAIL.findall(text):
             if not RESERVED.search(host):
@@ -169,6 +171,24 @@ def _real(case: Case) -> Iterator[tuple[Place, str]]:
         for cpf in CPF.findall(text):
             if valid_cpf(re.sub(r"\D", "", cpf)):
                 yield place, "a CPF that passes its check may be somebody's"
+
+
+def _beside(case: Case) -> Iterator[tuple[Place, str]]:
+    """What else is written in a case: captions, what people say, everything a simulated customer may answer."""
+    for number, turn in enumerate(case.turns):
+        if isinstance(turn.event, Attached):
+            yield ("turns", number, "event"), turn.event.text
+        if isinstance(turn.event, HumanSays):
+            yield from ((("turns", number, "event"), text) for text in turn.event.human_says)
+    if one := case.simulate:
+        yield from ((("simulate", "facts", slot), value) for slot, value in one.facts.items())
+        for slot, words in one.words.items():
+            yield from ((("simulate", "words", slot), word) for word in words)
+        for key, parts in (("corrects", one.corrects), ("digresses", one.digresses)):
+            yield from ((("simulate", key, n), t) for n, part in enumerate(parts) for t in part.says)
+        if one.then:
+            texts = (*one.then.says, *one.then.facts.values())
+            yield from ((("simulate", "then"), text) for text in texts)
 
 
 def _doubled(cases: Sequence[Loaded]) -> Iterator[str]:

@@ -21,7 +21,8 @@ T = TypeVar("T")
 class Player(Protocol):
     """A simulated customer: what they say first, and what they answer; None when nothing is left to say."""
 
-    settled: frozenset[str]
+    @property
+    def settled(self) -> frozenset[str]: ...
 
     def opens(self) -> Utterance | Awaitable[Utterance]: ...
 
@@ -101,7 +102,7 @@ def _told(step: Step, turn: Turn, page: Page) -> Step:
             "fresh": tuple(expect.need) if expect.need is not None else None,
             "corrected": page.corrected,
             "settled": page.settled,
-            "silence_due": expect.silence is True or people,
+            "silence_due": people,
             "wants_person": expect.wants_person,
         }
     )

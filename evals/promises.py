@@ -13,13 +13,14 @@ from agent.protocol import Protocol
 from evals.case import Basis
 from evals.gold import NEED
 from evals.grounding import ungrounded
-from evals.record import Conversation, Step
+from evals.record import Conversation, Said, Step
 
 Broken = Iterator[tuple[Step, str]]
 Promise = Callable[[Conversation, Protocol], Broken]
 
 LOOP = 3
 LONGEST_CARD = 10
+WORDLESS = ("text", "sticker", "reaction")
 NOWHERE = Step(number=1, kind="user", now="", before="pending", after="pending")
 
 
@@ -54,7 +55,7 @@ def asks_nothing_twice(one: Conversation, _: Protocol) -> Broken:
 
 
 def asks_nothing_known(one: Conversation, _: Protocol) -> Broken:
-    """Nothing that her own ledger knows or holds as refused is asked."""
+    """Nothing that her own ledger knows or holds as refused is asked, nor the phone, which the channel tells."""
     for step in one.played.steps:
         for slot in step.asks:
             if slot in _known(step):
@@ -62,7 +63,7 @@ def asks_nothing_known(one: Conversation, _: Protocol) -> Broken:
 
 
 def asks_one_question(one: Conversation, _: Protocol) -> Broken:
-    """One message a turn, one question a message, about two slots at most."""
+    """One message a turn, one question a message, about two slots at most; and what is asked is told as data."""
     for step in one.played.steps:
         if len(step.said) > 1:
             yield step, f"{len(step.said)} messages"
@@ -71,16 +72,19 @@ def asks_one_question(one: Conversation, _: Protocol) -> Broken:
         yield from ((step, text) for text in step.said if text.count("?") > 1)
         if step.asks and not any("?" in text for text in step.said):
             yield step, f"asks {', '.join(step.asks)} without a question"
+        if not step.asks:
+            yield from ((step, f"asks nothing: {text}") for text in step.said if "?" in text)
 
 
 def never_asks_for_ever(one: Conversation, _: Protocol) -> Broken:
-    """No slot is asked a third time."""
-    asked: Counter[str] = Counter()
-    for step in one.played.steps:
-        asked.update(step.asks)
-        for slot in step.asks:
-            if slot != NEED and asked[slot] >= LOOP:
-                yield step, f"{slot}, {asked[slot]} times"
+    """No slot is asked a third time before a person ends the matter."""
+    for steps in episodes(one):
+        asked: Counter[str] = Counter()
+        for step in steps:
+            asked.update(step.asks)
+            for slot in step.asks:
+                if slot != NEED and asked[slot] >= LOOP:
+                    yield step, f"{slot}, {asked[slot]} times"
 
 
 def hands_over_with_a_card(one: Conversation, _: Protocol) -> Broken:
@@ -108,11 +112,11 @@ def hands_over_to_a_team(one: Conversation, _: Protocol) -> Broken:
 
 
 def answers_whoever_waits(one: Conversation, _: Protocol) -> Broken:
-    """A customer's words are answered, unless they are another bot's, a mere sign, or the case wants silence."""
+    """What a customer writes or sends is answered, unless it is another bot's, a mere sign, or silence is due."""
     for step in one.played.steps:
-        waits = step.kind == "user" and step.before == "pending" and not step.silence_due
-        excused = step.reason in ("automated", "nothing_to_say", "resting")
-        if waits and not step.said and not excused:
+        heard = step.kind in ("user", "attached") and any(map(_says_something, step.heard))
+        waits = heard and step.before == "pending" and not step.silence_due
+        if waits and not step.said and step.reason != "automated":
             yield step, "says nothing"
 
 
@@ -127,10 +131,8 @@ def never_repeats_herself(one: Conversation, _: Protocol) -> Broken:
 def stays_up(one: Conversation, _: Protocol) -> Broken:
     """The graph never raises."""
     if one.played.ended == "crashed":
-        last = one.played.steps[-1:] or (
-            Step(number=1, kind="user", now="", before="pending", after="pending"),
-        )
-        yield last[0], one.played.error
+        last = (NOWHERE, *one.played.steps)[-1]
+        yield last, one.played.error
 
 
 PROMISES: dict[str, tuple[Promise, str, Basis]] = {
@@ -151,9 +153,26 @@ PROMISES: dict[str, tuple[Promise, str, Basis]] = {
 """By name: the promise, what it is called, and which kind of expectation it belongs to."""
 
 
+def episodes(one: Conversation) -> Iterator[list[Step]]:
+    """The steps of each matter: after a person resolved it, what comes next is another."""
+    episode: list[Step] = []
+    for step in one.played.steps:
+        if step.kind == "status" and step.before == "resolved":
+            yield episode
+            episode = []
+        episode.append(step)
+    yield episode
+
+
+def _says_something(said: Said) -> bool:
+    """Words, or something sent to be seen; a sign, a sticker or a reaction needs no answer."""
+    return any(map(str.isalnum, said.text)) or said.kind not in WORDLESS
+
+
 def _known(step: Step) -> set[str]:
-    known = {*step.known.contact, *step.known.refused}
-    need = next((one for one in step.known.needs if one.kind == step.need), None)
+    known = {*step.known.contact, *step.known.refused, "telefone"}
+    of_the_kind = [one for one in step.known.needs if one.kind == step.need]
+    need = next(reversed(of_the_kind), None)  # the last: an earlier one may be in a team's hands
     if need is None:
         return known
     item = need.items[step.item] if step.item is not None and step.item < len(need.items) else {}

@@ -56,7 +56,6 @@ class Gold(Room):
 
     ``complete``: nothing was left out, so that whatever else is found is wrong. ``implied`` holds facts that nobody
     has told yet and that follow from others (a state from its city): knowing them is neither asked nor wrong.
-    ``invalid``: slots given with a value that fails its check.
     """
 
     needs: tuple[str, ...] = ()
@@ -103,7 +102,8 @@ class Step(Room):
     of the protocol's texts that were said; ``item`` and ``need`` what a question was about,
     ``options`` the needs it offered. ``settled`` are the slots
     that, told, refused or known to the channel, must not be asked now. ``corrected``: slots whose gold value changed.
-    ``fresh``: the needs that these very lines state; None where the case does not say.
+    ``fresh``: the needs that these very lines state; None where the case does not say. ``silence_due``: people answer
+    now, or nothing new was said.
     """
 
     number: int

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from agent.room import Room
 from evals.gates import counted
+from evals.metrics import judgeable
 from evals.record import VERSION, Conversation
 from evals.report import Change, ChangeKind, Delta, Difference, Options, Report
 
@@ -38,11 +39,12 @@ class Summary(Room):
 
     @classmethod
     def of(cls, report: Report) -> Summary:
-        """A report in short."""
+        """A report in short, without the conversations that say nothing of quality (``infra``)."""
         paths: dict[tuple[str, ...], int] = {}
-        traces = {one.key: _trace(one, paths) for one in report.conversations}
+        judged = judgeable(report.conversations)
+        traces = {one.key: _trace(one, paths) for one in judged}
         figures = {metric.name: metric.value for metric in report.metrics}
-        counts = counted(report.conversations, report.coverage)
+        counts = counted(judged, report.coverage)
         return cls(
             options=report.options,
             metrics={**figures, **counts},
@@ -100,7 +102,7 @@ def difference(before: Summary, after: Summary, report: Report, against: str) ->
     return Difference(
         against=against,
         deltas=tuple(deltas),
-        changes=(*_changes(before, after), *(_gone(before, after) if comparable else ())),
+        changes=(*_changes(before, after), *(_gone(before, report) if comparable else ())),
     )
 
 
@@ -124,8 +126,8 @@ def _change(
     return Change(key=key, title=now.title, kind=kind, why=why, before=paths[0], after=paths[1])
 
 
-def _gone(before: Summary, after: Summary) -> Iterator[Change]:
-    for key in sorted(before.conversations.keys() - after.conversations.keys()):
+def _gone(before: Summary, report: Report) -> Iterator[Change]:
+    for key in sorted(before.conversations.keys() - {one.key for one in report.conversations}):
         gone = before.conversations[key]
         yield Change(key=key, title=gone.title, kind="gone", before=before.walked(key))
 

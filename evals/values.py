@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import permutations
+from itertools import permutations, product
 
 from agent.extract.normal import fold
 
@@ -20,7 +20,7 @@ Item = Mapping[str, str]
 def same(slot: str, found: str, meant: str) -> bool:
     """True if ``found`` is what was ``meant``; ``~words`` is any value that contains the words."""
     if meant.startswith("~"):
-        return plain(meant[1:]) in plain(found)
+        return _contains(found, plain(meant[1:]))
     if slot in DIGITS and digits(meant):
         return digits(found) == digits(meant)
     return normal(slot, found) == normal(slot, meant)
@@ -41,7 +41,13 @@ def plain(text: str) -> str:
 
 def digits(text: str) -> str:
     """Only the digits."""
-    return re.sub(r"\D", "", text)
+    return re.sub(r"\D", "", plain(text))
+
+
+def _contains(found: str, words: str) -> bool:
+    """Whole words, of which the last may have an ending ("amassado" is in "amassados"); a number has none."""
+    end = r"(?!\d)" if words[-1:].isdigit() else ""
+    return bool(found) and re.search(rf"(?<!\w){re.escape(words)}{end}", plain(found)) is not None
 
 
 def pairs_right(found: Item, meant: Item) -> int:
@@ -53,14 +59,27 @@ def matched(found: Sequence[Item], meant: Sequence[Item]) -> list[tuple[Item, It
     """Each item that was meant beside the one found that is most like it, each found item once; else an empty one."""
     padded: list[Item] = [*found, *({} for _ in range(len(meant) - len(found)))]
     if len(padded) > MOST_ITEMS_PERMUTED:
-        return list(zip(padded, meant, strict=False))
-    best = max(
-        permutations(padded, len(meant)),
-        key=lambda order: sum(
-            pairs_right(one, other) for one, other in zip(order, meant, strict=True)
-        ),
+        return _matched_one_by_one(padded, meant)
+    orders = (list(zip(order, meant, strict=True)) for order in permutations(padded, len(meant)))
+    return max(orders, key=_likeness)
+
+
+def _likeness(pairs: Sequence[tuple[Item, Item]]) -> tuple[int, int]:
+    """How many facts are right and, among equals, how many whole items."""
+    return sum(pairs_right(*pair) for pair in pairs), sum(item_is_right(*pair) for pair in pairs)
+
+
+def _matched_one_by_one(found: Sequence[Item], meant: Sequence[Item]) -> list[tuple[Item, Item]]:
+    """The pairs that are most alike first, for lists too long to try every order; among equals, by place."""
+    places = sorted(
+        product(range(len(found)), range(len(meant))),
+        key=lambda pair: (-pairs_right(found[pair[0]], meant[pair[1]]), abs(pair[0] - pair[1])),
     )
-    return list(zip(best, meant, strict=True))
+    taken: dict[int, int] = {}
+    for one, other in places:
+        if one not in taken.values() and other not in taken:
+            taken[other] = one
+    return [(found[taken[place]], item) for place, item in enumerate(meant)]
 
 
 def item_is_right(found: Item, meant: Item) -> bool:

@@ -9,7 +9,7 @@ from evals.gold import NEED
 from evals.judging import questions_to_route
 from evals.metrics.counting import mean, share
 from evals.metrics.outcome import handover
-from evals.promises import LOOP
+from evals.promises import LOOP, episodes
 from evals.record import Conversation, Step
 from evals.report import Metric
 
@@ -56,16 +56,18 @@ def excess(one: Conversation) -> float:
 
 
 def _repeated(conversations: Sequence[Conversation]) -> int:
-    """Asks of a slot that was asked before in the same conversation."""
-    asked = (
-        Counter(slot for step in one.played.steps for slot in step.asks) for one in conversations
-    )
+    """Asks of a slot that was asked before in the same matter."""
+    asked = (_asked(steps) for one in conversations for steps in episodes(one))
     return sum(times - 1 for counts in asked for times in counts.values())
 
 
 def _loops(one: Conversation) -> bool:
-    asked = Counter(slot for step in one.played.steps for slot in step.asks if slot != NEED)
-    return any(times >= LOOP for times in asked.values())
+    asked = (_asked(steps) for steps in episodes(one))
+    return any(n >= LOOP for counts in asked for slot, n in counts.items() if slot != NEED)
+
+
+def _asked(steps: Sequence[Step]) -> Counter[str]:
+    return Counter(slot for step in steps for slot in step.asks)
 
 
 def _broken(promise: str, conversations: Sequence[Conversation]) -> int:

@@ -45,9 +45,9 @@ def understood(conversations: Sequence[Conversation]) -> Iterator[Metric]:
         name="slot_f1", label="Dados: micro-F1", value=f1(right, guessed, gold) if gold else None, of=gold
     )  # fmt: skip
     yield _items(conversations)
-    turns = [tally_of(step).faultless for step in _judged_steps(conversations)]
+    turns = [_all_right(step) for step in _judged_steps(conversations)]
     yield share("jga", "Tudo certo ao fim do turno", sum(turns), len(turns))
-    ends = [tally_of(step).faultless for step in _ends(conversations)]
+    ends = [_all_right(step) for step in _ends(conversations)]
     yield share("jga_end", "Tudo certo ao fim da conversa", sum(ends), len(ends))
     corrected = [right for one in conversations for right in _corrections(one)]
     yield share("corrections", "Correções entendidas", sum(corrected), len(corrected))
@@ -91,6 +91,13 @@ def tally_of(step: Step) -> Tally:
     return tally
 
 
+def _all_right(step: Step) -> bool:
+    """True if the whole ledger is the gold: its needs, its slots, its items."""
+    gold = step.gold or Gold()
+    kinds = {need.kind for need in step.known.needs}
+    return kinds == set(gold.needs) and tally_of(step).faultless
+
+
 def _extra(gold: Gold, known: Known) -> Iterator[str]:
     """Slots known with a value that nobody told."""
     for slot in dict.fromkeys((*known.contact, *(s for need in known.needs for s in need.slots))):
@@ -101,6 +108,9 @@ def _extra(gold: Gold, known: Known) -> Iterator[str]:
 
 
 def _extra_of_items(gold: Gold, known: Known) -> Iterator[str]:
+    """Facts of items that nobody told; where no item was told, what is noted is neither right nor wrong."""
+    if not gold.items:
+        return
     found = items(known)
     pairs = matched(found, gold.items)
     for one, meant in pairs:
@@ -175,7 +185,8 @@ def _corrections(one: Conversation) -> Iterator[bool]:
         return
     last = ends[-1]
     gold, known = last.gold or Gold(), last.known
-    for slot in (slot for step in one.played.steps for slot in step.corrected):
+    judged = [step for step in one.played.steps if step.number <= last.number]
+    for slot in (slot for step in judged for slot in step.corrected):
         if slot in gold.slots:
             yield any(same(slot, found, gold.slots[slot]) for found in values(known, slot))
         else:

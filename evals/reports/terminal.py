@@ -17,6 +17,7 @@ from evals.reports import figures, totals, words
 from evals.reports.figures import NOTHING, figure
 from evals.reports.lines import Line, last_lines
 from evals.reports.story import conversation
+from evals.sealed import is_sealed
 
 __all__ = ["conversation", "difference", "printed"]
 
@@ -34,6 +35,7 @@ def printed(console: Console, report: Report, *, verbose: bool = False) -> None:
     _heading(console, report)
     _gates(console, report, verbose=verbose)
     _failures(console, report, verbose=verbose)
+    _hidden(console, report)
     if verbose:
         _metrics(console, report)
         _slots_and_teams(console, report)
@@ -120,6 +122,12 @@ def _failures(console: Console, report: Report, *, verbose: bool) -> None:
     if not verbose and len(wrong) > SHOWN:
         left = words.many(len(wrong) - SHOWN, "falha", "falhas")
         console.print(Text(f"… e mais {left}: --verbose mostra todas.", style="dim"))
+
+
+def _hidden(console: Console, report: Report) -> None:
+    if hidden := sum(map(is_sealed, report.conversations)):
+        told = words.many(hidden, "reservada falhou", "reservadas falharam")
+        console.print(Text(f"{told}: --heldout mostra como, e as gasta.", style="dim"))
 
 
 def _failure(console: Console, one: Conversation) -> None:

@@ -9,6 +9,7 @@ from evals.record import Conversation
 from evals.report import Change, ChangeKind, Confusion, Difference, Report
 from evals.reports import words
 from evals.reports.words import count, many
+from evals.sealed import is_sealed
 
 MOST_REASONS = 3
 _CHANGED: dict[ChangeKind, str] = {
@@ -72,10 +73,14 @@ def told(numbers: Totals) -> str:
 
 
 def failed(report: Report) -> list[Conversation]:
-    """The conversations that failed: those that the baseline passed come first."""
+    """The conversations that failed and may be looked at: those that the baseline passed come first."""
     changed = report.difference.changes if report.difference else ()
     new = {one.key for one in changed if one.kind == "newly failing"}
-    wrong = [one for one in report.conversations if not one.passed and one.played.ended != "infra"]
+    wrong = [
+        one
+        for one in report.conversations
+        if not (one.passed or one.played.ended == "infra" or is_sealed(one))
+    ]
     return sorted(wrong, key=lambda one: (one.key not in new, one.key))
 
 

@@ -1,0 +1,1 @@
+"""Real conversations become cases: read, made anonymous, proposed; a person checks them before they count."""
