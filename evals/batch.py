@@ -18,7 +18,8 @@ from agent.protocol import Protocol
 from agent.resources import Resources
 from evals.agreed import Agreed, agreed
 from evals.customer import Customer
-from evals.engines import Engine, mind, scripted
+from evals.customer.model import ModelCustomer
+from evals.engines import Engine, mind, scripted, wire
 from evals.judging import judged
 from evals.play import play
 from evals.reading import Loaded
@@ -54,12 +55,9 @@ class WorkerDied(Exception):
 class Batch:
     """Workers for some jobs. ``peak_mib``: the most memory that all processes held, once all is done."""
 
-    def __init__(
-        self, engine: Engine, company: Protocol, workers: int, *, model_customer: bool = False
-    ) -> None:
+    def __init__(self, engine: Engine, company: Protocol, workers: int) -> None:
         self._engine, self._company = engine, company
         self._workers = workers
-        self._model_customer = model_customer
         self.peak_mib = 0.0
 
     def run(self, jobs: Sequence[Job]) -> Iterator[Done]:
@@ -152,11 +150,23 @@ async def one(job: Job, engine: Engine, resources: Resources, agreement: Agreed)
     if case.mind == "scripted":
         resources = scripted(case, resources)
     stage = Stage(resources, case.setup, job.key, time.perf_counter)
-    customer = Customer.of(case, job.seed, company) if case.simulate else None
-    played = await play(job.loaded, stage, customer)
+    if case.simulate and engine.customer == "model":
+        played = await _with_a_model(job, stage, engine, company)
+    else:
+        simulated = Customer.of(case, job.seed, company) if case.simulate else None
+        played = await play(job.loaded, stage, simulated)
     if engine.patient:
         played = _excused(played)
     return Done(judged(job.loaded, job.seed, played, company, agreement), tuple(stage.milliseconds))
+
+
+async def _with_a_model(job: Job, stage: Stage, engine: Engine, company: Protocol) -> Played:
+    """The endpoint plays the customer, too."""
+    endpoint = wire(engine, job.loaded.case)
+    customer = ModelCustomer.of(job.loaded.case, job.seed, company, endpoint)
+    played = await play(job.loaded, stage, customer)
+    await endpoint.aclose()
+    return played
 
 
 def _excused(played: Played) -> Played:

@@ -19,6 +19,7 @@ OUT = Path("var/evals")
 BASELINE = Path(__file__).parent / "baseline.json"
 
 Mind = Literal["offline", "semantic", "llm", "scripted"]
+Customer = Literal["simulated", "model"]
 Method = Literal["json_schema", "json_mode", "function_calling"]
 AsJson = Annotated[bool, typer.Option("--json", help="O relatório em JSON na saída.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Não pergunta.")]
@@ -46,7 +47,7 @@ def evaluate(
         Method, typer.Option(envvar="ALU_LLM_STRUCTURED_METHOD", help="Como o modelo responde.")
     ] = "json_schema",
     customer: Annotated[
-        Literal["simulated", "model"],
+        Customer,
         typer.Option(help="Quem faz o cliente: a simulação, ou o mesmo modelo."),
     ] = "simulated",
     seeds: Annotated[
@@ -98,9 +99,8 @@ def evaluate(
         heldout=heldout,
         verbose=verbose,
         as_json=as_json,
-        model_customer=customer == "model",
     )
-    raise typer.Exit(door.evaluate(_engine(mind, base_url, model, api_key, method), wish))
+    raise typer.Exit(door.evaluate(_engine(mind, customer, base_url, model, api_key, method), wish))
 
 
 @eval_app.command("compare", epilog="Exemplo: alu eval compare antes.json var/evals/report.json")
@@ -144,19 +144,26 @@ def show(
     raise typer.Exit(door.show(case, out, heldout=heldout))
 
 
-def _engine(mind: Mind, base_url: str, model: str, api_key: str, method: Method) -> Engine:
+def _engine(
+    mind: Mind, customer: Customer, base_url: str, model: str, api_key: str, method: Method
+) -> Engine:
     from pydantic import SecretStr  # noqa: PLC0415
 
     from evals.engines import Engine  # noqa: PLC0415
 
-    if mind != "llm":
+    if mind != "llm" and customer == "simulated":
         return Engine(name=mind)
     if not base_url:
         typer.echo(
-            "--mind llm precisa de --base-url (ou ALU_LLM_BASE_URL): o endereço do modelo.",
+            "--mind llm e --customer model precisam de --base-url (ou ALU_LLM_BASE_URL): o endereço do modelo.",
             err=True,
         )
         raise typer.Exit(2)
     return Engine(
-        name=mind, base_url=base_url, model=model, api_key=SecretStr(api_key), method=method
+        name=mind,
+        customer=customer,
+        base_url=base_url,
+        model=model,
+        api_key=SecretStr(api_key),
+        method=method,
     )

@@ -19,6 +19,7 @@ from ruamel.yaml import YAML
 
 from agent.drawing import DrawingUnavailable, draw
 from agent.graph import build
+from agent.loading import ProtocolError
 from agent.loading import load as load_company
 from agent.mind.offline.corpus import utterances
 from agent.mind.offline.semantic import SentencesUnavailable
@@ -58,24 +59,23 @@ class Wish:
     heldout: bool
     verbose: bool
     as_json: bool
-    model_customer: bool
 
     @property
     def whole(self) -> bool:
         """True if the whole suite is played as it stands."""
-        return self.choice == Choice() and not (self.cases or self.fail_fast or self.model_customer)
+        return self.choice == Choice() and not (self.cases or self.fail_fast)
 
 
 def evaluate(engine: Engine, wish: Wish) -> int:
     """Plays, judges, writes every report; the exit code."""
     console, aside = Console(), Console(stderr=True)
-    company = load_company(WORDS)
     try:
+        company = load_company(WORDS)
         cases = reading.load(wish.cases or reading.DIRECTORIES)
         _refuse_unknown(cases, company)
         baseline = summary.read(wish.baseline)
         mind(engine, company)
-    except (WrongCases, NoSummary) as wrong:
+    except (ProtocolError, WrongCases, NoSummary) as wrong:
         return _told(aside, str(wrong), WRONG)
     except SentencesUnavailable as missing:
         return _told(aside, str(missing), NO_MIND)
@@ -122,10 +122,11 @@ def compare(before: Path, after: Path, *, markdown: bool, as_json: bool) -> int:
 
 def lint(paths: Sequence[Path]) -> int:
     """Everything wrong with the cases and, where all were asked, with the corpus."""
-    aside, company = Console(stderr=True), load_company(WORDS)
+    aside = Console(stderr=True)
     try:
+        company = load_company(WORDS)
         cases = reading.load(paths or reading.DIRECTORIES)
-    except WrongCases as wrong:
+    except (ProtocolError, WrongCases) as wrong:
         return _told(aside, str(wrong), WRONG)
     found = list(linter.problems(cases, linter.names(company, _tags()), company, whole=not paths))
     found += linter.of_corpus(utterances(), cases)
@@ -169,7 +170,7 @@ def _played(
     known = {one.conversation.key for one in done}
     write, began = journal.start(done), time.perf_counter()
     workers = wish.jobs or os.cpu_count() or 1
-    batch = Batch(engine, company, workers, model_customer=wish.model_customer)
+    batch = Batch(engine, company, workers)
     left = [job for job in jobs if job.key not in known]
     with _progress(aside, len(jobs), len(done)) as progress:
         for one in batch.run(left):
@@ -185,7 +186,8 @@ def _played(
         workers=workers,
         peak_mib=batch.peak_mib,
     )
-    journal.forget()
+    if len(done) == len(jobs):
+        journal.forget()
     return done, times
 
 

@@ -12,21 +12,27 @@ from agent.extract import Extractor
 from agent.mind import Mind
 from agent.mind.llm import LlmMind, Method, llm_mind
 from agent.mind.llm.reply import Message, Reply, Usage
+from agent.mind.llm.wire import Wire
 from agent.mind.offline import OfflineMind, offline_mind
 from agent.mind.resilient import ResilientMind
 from agent.protocol import Protocol
 from agent.resources import Resources
 from agent.room import Room
 from evals.case import Answer, Case
+from evals.customer.model import schema
 
 Name = Literal["offline", "semantic", "llm", "scripted"]
 
 SCRIPT_SECONDS = 10.0
 OFFLINE_SECONDS = 5.0
+CUSTOMER_TOKENS = 300
 
 
 class Engine(Room):
-    """The mind asked for. ``scripted`` plays only the cases that carry a script; those carry it with every engine."""
+    """The mind asked for. ``scripted`` plays only the cases that carry a script; those carry it with every engine.
+
+    ``customer``: whether the endpoint plays the simulated customers, too.
+    """
 
     name: Name = "offline"
     base_url: str = ""
@@ -34,6 +40,7 @@ class Engine(Room):
     model: str = ""
     method: Method = "json_schema"
     seconds: float = 30.0
+    customer: Literal["simulated", "model"] = "simulated"
 
     def plays(self, case: Case) -> bool:
         """Whether the case is for this engine."""
@@ -57,6 +64,20 @@ def mind(engine: Engine, company: Protocol) -> Mind:
         model=engine.model,
         method=engine.method,
         seconds=engine.seconds,
+    )
+
+
+def wire(engine: Engine, case: Case) -> Wire:
+    """The engine's endpoint, to play the customer of a case."""
+    return Wire.open(
+        schema(case),
+        base_url=engine.base_url,
+        api_key=engine.api_key,
+        model=engine.model,
+        method=engine.method,
+        max_tokens=CUSTOMER_TOKENS,
+        temperature=0.0,
+        client=None,
     )
 
 

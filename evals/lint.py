@@ -184,8 +184,10 @@ def _beside(case: Case) -> Iterator[tuple[Place, str]]:
         yield from ((("simulate", "facts", slot), value) for slot, value in one.facts.items())
         for slot, words in one.words.items():
             yield from ((("simulate", "words", slot), word) for word in words)
-        for key, parts in (("corrects", one.corrects), ("digresses", one.digresses)):
-            yield from ((("simulate", key, n), t) for n, part in enumerate(parts) for t in part.says)
+        for number, correction in enumerate(one.corrects):
+            yield from ((("simulate", "corrects", number), text) for text in correction.says)
+        for number, digression in enumerate(one.digresses):
+            yield from ((("simulate", "digresses", number), text) for text in digression.says)
         if one.then:
             texts = (*one.then.says, *one.then.facts.values())
             yield from ((("simulate", "then"), text) for text in texts)

@@ -10,12 +10,15 @@ from typing import Protocol, TypeVar
 from agent.protocol import Protocol as Company
 from evals.case import Again, Attached, Clock, HumanSays, Setup, Silence, StatusChanged, Turn
 from evals.customer import Utterance
+from evals.customer.model import CustomerUnavailable
 from evals.gold import Page
 from evals.reading import Loaded
 from evals.record import Gold, Played, Said, Step
 from evals.stage import Stage, later
 
 T = TypeVar("T")
+
+MOST_LETTERS = 200  # of an error
 
 
 class Player(Protocol):
@@ -32,7 +35,7 @@ class Player(Protocol):
 
 
 async def play(loaded: Loaded, stage: Stage, customer: Player | None = None) -> Played:
-    """The record of one conversation. A graph that raises makes it ``crashed``, with the error's kind."""
+    """The record of one conversation. A graph that raises makes it ``crashed``, a customer's model that fails ``infra``."""
     case = loaded.case
     if case.simulate and customer:
         going = _simulated(stage, case.simulate.max_turns, customer)
@@ -40,12 +43,12 @@ async def play(loaded: Loaded, stage: Stage, customer: Player | None = None) -> 
         going = _fixed(stage, loaded)
     ended = asyncio.ensure_future(going)
     await asyncio.wait({ended})
-    if crash := ended.exception():
+    if wrong := ended.exception():
         return Played(
             steps=tuple(stage.steps),
             screen=stage.screen,
-            ended="crashed",
-            error=type(crash).__name__,
+            ended="infra" if isinstance(wrong, CustomerUnavailable) else "crashed",
+            error=f"{type(wrong).__name__}: {wrong}"[:MOST_LETTERS],
         )
     return ended.result()
 

@@ -1,4 +1,4 @@
-"""Held-out conversations under seal: whether each passed, nothing of how. Who has seen their errors has used them up."""
+"""Held-out conversations under seal: whether each passed, nothing of how. Whoever sees their errors uses them up."""
 
 from __future__ import annotations
 

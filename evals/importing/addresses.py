@@ -1,0 +1,101 @@
+"""Where a text leads somebody to a door or a page: streets, quarters, e-mails, links, profiles. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from agent.extract import contact
+from agent.extract.page import READ, Mark, Page
+
+_EMAIL = re.compile(r"(?<!\S)[^\s@,;:<>()\"]+ ?@ ?[^\s@,;:<>()\"]+\.[a-z]{2,}(?:\.[a-z]{2})?")
+_LINK = re.compile(
+    r"(?:https?://|\bwww\.)\S+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|net|org|ind|adv|eng|arq|app|io|site|online|shop|store|dev)"
+    r"(?:\.br)?(?:/\S*)?(?!\w)|(?<![\w@.-])(?:wa\.me|bit\.ly|goo\.gl|t\.me|maps\.app\.goo\.gl|linktr\.ee)/\S+"
+)
+_PROFILE = re.compile(r"(?<![\w@.])@ ?[a-z0-9_](?:[a-z0-9_.]*[a-z0-9_])?")
+_SMALL = r"(?:d[aeo]s?|e)"
+_STOP = (
+    r"(?:em|no|na|pra|para|que|de|n|nº|no\.|bairro|cep|centro|numero|perto|ao|proximo|proxima|com|esquina|e|apto|ap|casa|quadra|lote"
+    r"|bloco|qd|lt|bl|km|cidade|hoje|amanha|entrega|fica|quanto|quero|preciso|frente)"
+)
+_NAME = rf"(?:{_SMALL} )*(?P<name>(?!{_STOP}\b)[a-z0-9']+\.?(?: (?:{_SMALL} )?(?!{_STOP}\b)[a-z']+\.?){{0,4}})"
+_STREET = re.compile(
+    rf"\b(?:rua|r\.|av\.?|avenida|rodovia|rod\.|alameda|al\.|trav\.|tv\.|praca|pca\.|beco|viela|ladeira|logradouro|endereco ?:?"
+    rf"|bairro ?:?) {_NAME}"
+)
+_AREA = re.compile(
+    rf"\b(?P<kind>travessa|estrada|vila|jardim|jd\.?|parque|pq\.?|conjunto|conj\.?|residencial|condominio|cond\.?|edificio|ed\.|predio"
+    rf"|loteamento|sitio|fazenda|povoado|distrito|comunidade|assentamento|galpao|obra do|obra da) {_NAME}"
+)
+_NEVER_TRADE = re.compile(r"residencial|condominio|cond\.?|edificio|predio|loteamento|jd\.?|fazenda|povoado|assentamento")
+_UNIT = re.compile(
+    r"\b(?:n[o.º°]{0,2}|numero|num|casa|apto?\.?|apartamento|bloco|bl|quadra|qd|lote|lt|sala|galpao|km|andar|torre)[ :.]{0,3}"
+    r"(?P<code>\d{1,5})(?![\w,])"
+)
+_NUMBER = re.compile(r"(?:,? ?(?:n[o.º°]{0,2} ?|numero )?)(?P<code>\d{1,5})(?![\d,./-])(?= ?(?:$|[,.;\n-]| [a-z]))")
+_COUNTED = re.compile(r" ?(?:barras?|brs?|pecas?|pcs?|unidades?|und?|kgs?|quilos?|metros?|m2?|mm|cm|chapas?|reais|dias?)\b")
+
+
+def read_emails(page: Page) -> Iterator[Mark]:
+    """E-mails, with "arroba" and "ponto" in words too."""
+    for mark in contact.read_emails(page):
+        yield Mark("email", mark.value, mark.start, mark.end)
+
+
+def read_more_emails(page: Page) -> Iterator[Mark]:
+    """What has an @ within and a point after it."""
+    for found in _EMAIL.finditer(page.rest):
+        yield Mark("email", found.group().replace(" ", ""), *found.span())
+
+
+def read_links(page: Page) -> Iterator[Mark]:
+    """Addresses of pages, and names of profiles."""
+    for found in _LINK.finditer(page.rest):
+        end = found.end() - len(found.group()) + len(found.group().rstrip(".,;:!?)"))
+        yield Mark("link", page.rest[found.start() : end], found.start(), end)
+    for found in _PROFILE.finditer(page.rest):
+        yield Mark("perfil", found.group().lstrip("@ "), *found.span())
+
+
+def streets(ordinary: frozenset[str]) -> Callable[[Page], Iterator[Mark]]:
+    """Reads the names of streets, quarters, buildings and farms, and where there is one, the numbers beside it.
+
+    What is called with a word of the trade (``travessa``, ``conjunto``) is a place only before a capital or a number.
+    """
+
+    def read_streets(page: Page) -> Iterator[Mark]:
+        named = [found for found in _STREET.finditer(page.rest) if READ not in found.group()]
+        named += [found for found in _AREA.finditer(page.rest) if _is_place(page, found, ordinary)]
+        yield from (Mark("endereco", _stripped(found["name"]), *_span(found)) for found in named)
+        if named:
+            yield from _house_numbers(page, [found.end() for found in named])
+
+    return read_streets
+
+
+def _is_place(page: Page, found: re.Match[str], ordinary: frozenset[str]) -> bool:
+    first = found["name"].split()[0]
+    if page.raw[found.start("name")].isupper() and not page.raw.isupper():
+        return True
+    if _NEVER_TRADE.fullmatch(found["kind"]):
+        return first not in ordinary
+    return first not in ordinary and _NUMBER.match(page.rest, found.end()) is not None
+
+
+def _house_numbers(page: Page, ends: list[int]) -> Iterator[Mark]:
+    beside = [_NUMBER.match(page.rest, end) for end in ends]
+    taken: set[int] = set()
+    for found in (*(one for one in beside if one), *_UNIT.finditer(page.rest)):
+        if found.start("code") not in taken and not _COUNTED.match(page.rest, found.end()):
+            taken.add(found.start("code"))
+            yield Mark("casa", found["code"], *found.span("code"))
+
+
+def _span(found: re.Match[str]) -> tuple[int, int]:
+    start = found.start("name")
+    return start, start + len(_stripped(found["name"]))
+
+
+def _stripped(name: str) -> str:
+    return name.rstrip(". ")

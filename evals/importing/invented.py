@@ -1,0 +1,250 @@
+"""What stands in place of what was real: the same for the same, by the seed; never what was real anywhere."""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+
+from agent.extract.documents import valid_cnpj, valid_cpf
+from agent.extract.gazetteer import City, cities, first_names
+from agent.extract.normal import fold
+from agent.extract.words import SURNAMES, TOWNS_LIKE_WORDS
+from evals.importing.known import Known, Role
+from evals.importing.vocabulary import Invented
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+HEX = "0123456789abcdef"
+HOSTS = frozenset({"gmail", "hotmail", "outlook", "yahoo", "uol", "bol", "terra", "ig", "icloud", "live", "msn", "globo"})
+BOXES = frozenset(
+    {
+        "contato", "vendas", "venda", "compras", "financeiro", "fiscal", "nfe", "comercial", "adm", "administrativo", "rh",
+        "atendimento", "sac", "cobranca", "obras", "engenharia", "orcamento", "curriculo", "contabilidade", "suporte",
+    }
+)  # fmt: skip
+DIGIT_WORDS = ("zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove")
+RESERVED = "99999"
+"""How invented documents and phones begin, so that they are nobody's."""
+
+
+class Inventor:
+    """Answers what stands in place of a value. It remembers what it has answered, so that no two values become one.
+
+    ``real``: folded words and numbers of every conversation of the call, none of which is ever an answer. The same
+    seed gives the same answers whatever else is asked, but where two values would have become one.
+    """
+
+    def __init__(self, lists: Invented, seed: int, real: Iterable[str]) -> None:
+        self._lists = lists
+        self._key = str(seed).encode()
+        self._real = frozenset(real)
+        self._given: dict[tuple[str, str], str] = {}
+        self._taken: set[tuple[str, str]] = set()
+
+    def word(self, real: str, role: Role) -> str:
+        """A word of a name, in place of a folded one: a first name for a first name, a surname for a surname."""
+        kind, pool = self._pool(real, role)
+        return self._one_of(kind, real, pool)
+
+    def short(self, real: str, name: str) -> str:
+        """A name shortened as the real one is."""
+        long = self.word(name, "person")
+        return long[: max(len(real), 2)]
+
+    def street(self, real: str) -> str:
+        """The name of a street, a quarter, a building."""
+        return self._one_of("endereco", real, self._lists.streets)
+
+    def town(self, real: City) -> str:
+        """Another town of the same state."""
+        some = (city for towns in cities().by_words.values() for city in towns if city.uf == real.uf)
+        names = sorted({city.name for city in some if fold(city.name) not in TOWNS_LIKE_WORDS})
+        return self._one_of(f"cidade {real.uf}", fold(real.name), names)
+
+    def email(self, real: str) -> str:
+        """An address under .example; boxes that anybody has (``vendas``) stay."""
+        box, _, host = real.lower().partition("@")
+        name = host.partition(".")[0]
+        kept = name if name in HOSTS else self.plain("host", host)
+        return f"{box if box in BOXES else self.plain('caixa', real.lower())}@{kept}.example"
+
+    def plain(self, kind: str, real: str) -> str:
+        """One word in small plain letters."""
+        return fold(self._one_of(kind, fold(real), (*self._lists.firms, *self._lists.rare)))
+
+    def number(self, kind: str, real: str) -> str:
+        """As many digits and letters; a document stays as valid or invalid as it was, a phone keeps its kind."""
+        make: dict[str, Callable[[str, int], str]] = {
+            "cnpj": self._cnpj,
+            "cpf": self._cpf,
+            "telefone": self._phone,
+            "cep": self._cep,
+            "chave": self._hex,
+        }
+        return self._first_free(kind, real, make.get(kind, self._digits))
+
+    def _pool(self, real: str, role: Role) -> tuple[str, tuple[str, ...]]:
+        if real in first_names() and real not in SURNAMES:
+            return "nome", self._lists.women if _is_womans(real) else self._lists.men
+        if real in SURNAMES:
+            return "sobrenome", self._lists.surnames
+        return ("firma", self._lists.firms) if role == "firm" else ("raro", self._lists.rare)
+
+    def _one_of(self, kind: str, real: str, pool: Iterable[str]) -> str:
+        """The first of the pool, in an order of this value's own, that is free; else a word made of syllables."""
+        if (kind, real) not in self._given:
+            order = sorted(pool, key=lambda one: self._draw(kind, real, one))
+            made = (self._syllables(kind, real, number) for number in range(10_000))
+            free = (one for one in (*order, *made) if self._is_free(kind, one, real))
+            self._keep(kind, real, next(free))
+        return self._given[kind, real]
+
+    def _first_free(self, kind: str, real: str, make: Callable[[str, int], str]) -> str:
+        if (kind, real) not in self._given:
+            made = (make(real, number) for number in range(100_000))
+            free = (one for one in made if one != real and self._is_free(kind, one))
+            self._keep(kind, real, next(free, make(real, 0)))
+        return self._given[kind, real]
+
+    def _is_free(self, kind: str, one: str, real: str = "") -> bool:
+        plain = fold(one)
+        alike = real[:1] == plain[:1] if real else False
+        return not alike and plain not in self._real and (kind, plain) not in self._taken
+
+    def _keep(self, kind: str, real: str, one: str) -> None:
+        self._given[kind, real] = one
+        self._taken.add((kind, fold(one)))
+
+    def _draw(self, *about: object) -> int:
+        told = "\0".join(map(str, about)).encode()
+        return int.from_bytes(hmac.new(self._key, told, sha256).digest()[:8], "big")
+
+    def _syllables(self, kind: str, real: str, number: int) -> str:
+        drawn = self._draw(kind, real, "syllables", number)
+        parts = [
+            "bcdfglmnprstv"[drawn >> (6 * place) & 63 % 13 if False else (drawn >> (6 * place)) % 13]
+            + "aeiou"[(drawn >> (6 * place + 3)) % 5]
+            for place in range(4)
+        ]
+        return "".join(parts).capitalize()
+
+    def _cnpj(self, real: str, number: int) -> str:
+        root = self._like(real[:5], "cnpj", real[:8], number, digits=RESERVED)
+        root += self._like(real[5:8], "cnpj+", real[:8], number)
+        code = root + real[8:12]
+        return _checked(code, real, valid_cnpj)
+
+    def _cpf(self, real: str, number: int) -> str:
+        code = RESERVED + self._like(real[5:9], "cpf", real, number)
+        return _checked(code, real, valid_cpf)
+
+    def _phone(self, real: str, number: int) -> str:
+        """Of the eight digits that are the owner's, only the last four are drawn."""
+        if real.startswith("+"):
+            return real[:4] + self._like(real[4:], "telefone", real, number)
+        last = self._like(real[-4:], "telefone", real, number)
+        if len(real) < len(RESERVED) + 3:
+            return self._like(real[:-4], "telefone+", real, number) + last
+        first = real[0] if real[0] in "2345" else "9"
+        return f"{first}999{last}"
+
+    def _cep(self, real: str, number: int) -> str:
+        return real[:2] + self._like(real[2:], "cep", real, number)
+
+    def _hex(self, real: str, number: int) -> str:
+        drawn = (self._draw("chave", real, number, place) for place in range(len(real)))
+        return "".join(
+            HEX[one % 16] if letter.isalnum() else letter
+            for letter, one in zip(real, drawn, strict=True)
+        )
+
+    def _digits(self, real: str, number: int) -> str:
+        """Another number that is neither a valid CPF nor a mobile phone."""
+        for more in range(1000):
+            made = self._like(real, "numero", real, number, more)
+            if not (valid_cpf(made) or (len(made) == 11 and made[2] == "9")):
+                break
+        return made
+
+    def _like(self, real: str, *about: object, digits: str = "") -> str:
+        """Letters for letters and digits for digits, the first not zero where it was not."""
+        made = ""
+        for place, letter in enumerate(real):
+            drawn = self._draw("letra", *about, place)
+            if letter.isdecimal():
+                least = 1 if place == 0 and letter != "0" else 0
+                made += digits[place] if digits else str(least + drawn % (10 - least))
+            else:
+                made += LETTERS[drawn % len(LETTERS)]
+        return made
+
+
+def words_of(known: Iterable[Known]) -> frozenset[str]:
+    """Every word and number that is somebody's, of which none may be an answer."""
+    return frozenset(word for one in known for word in (*one.roles, *one.numbers))
+
+
+def like(written: str, word: str, *, accents: bool) -> str:
+    """A word as another was written: small, large or capital, with accents or without."""
+    plain = word if accents else _without_accents(word)
+    if written.isupper() and len(written) > 1:
+        return plain.upper()
+    return plain.lower() if written[:1].islower() else plain[:1].upper() + plain[1:]
+
+
+def filled(written: str, number: str) -> str:
+    """The number in the layout of the written one, from its end; signs stay, and so do digits before."""
+    left = list(number.lstrip("+"))
+    letters = [
+        left.pop() if left and _fits(letter, left[-1]) else letter for letter in reversed(written)
+    ]
+    return "".join(_in_case(old, new) for old, new in zip(written, reversed(letters), strict=True))
+
+
+def spelt(written: str, number: str) -> str:
+    """A number in words, digit for digit, with the signs between."""
+    digits = iter(number)
+    return "".join(
+        DIGIT_WORDS[int(next(digits))] if part.isalpha() else part for part in _runs(written)
+    )
+
+
+def _fits(letter: str, new: str) -> bool:
+    return letter.isdecimal() if new.isdecimal() else letter.isalpha()
+
+
+def _in_case(old: str, new: str) -> str:
+    return new.lower() if old.islower() else new
+
+
+def _runs(text: str) -> Iterable[str]:
+    run = ""
+    for letter in text:
+        if run and letter.isalpha() != run[-1].isalpha():
+            yield run
+            run = ""
+        run += letter
+    yield run
+
+
+def _is_womans(name: str) -> bool:
+    return name.endswith("a") or name in {"raquel", "isabel", "beatriz", "alice", "ingrid", "ester", "solange", "ivone"}
+
+
+def _without_accents(word: str) -> str:
+    parts = unicodedata.normalize("NFKD", word)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def _checked(code: str, real: str, valid: Callable[[str], bool]) -> str:
+    """The code with check digits: right ones where the real had right ones, else wrong by as much."""
+    right = _check(code, valid)
+    if valid(real):
+        return code + right
+    off = int(real[-2:]) - int(_check(real[:-2], valid))
+    return code + f"{(int(right) + off) % 100:02}"
+
+
+def _check(code: str, valid: Callable[[str], bool]) -> str:
+    return next((two for n in range(100) if valid(code + (two := f"{n:02}"))), "00")

@@ -1,0 +1,257 @@
+"""Where a text names a person or a firm, after the words around and what else the conversation has shown. Pure.
+
+Whoever is in doubt is taken for a name: a word too many made another harms a case less than a person told harms them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from agent.extract.gazetteer import cities
+from agent.extract.naming import PARTICLES, stands_large
+from agent.extract.page import Mark, Page
+from agent.extract.towns import Towns
+from evals.importing.known import Known, Role
+from evals.importing.vocabulary import Vocabulary
+
+KINDS: dict[Role, str] = {"person": "nome", "firm": "empresa"}
+
+_WORD = re.compile(r"[^\W\d_]+")
+_HEAD = 48
+_LONGEST_SIGLUM = 5
+_SHORTEST_TYPO, _LONG_TYPO = 4, 8
+_SENTENCE = re.compile(r"(?:^|[.!?:;\n\"(*-] ?)$")
+_GREETING = re.compile(
+    r"(?:^|[\n,.!?;] ?|\b(?:meu|minha) )(?:oi|oie|oii|ola|opa|e ai|eai|fala|bom dia|boa tarde|boa noite|tudo bem|prezad[oa]s?"
+    r"|car[oa]|querid[oa]|obrigad[oa]|brigad[oa]|obg|grat[oa]|valeu|vlw|blz|beleza|tchau|abracos?|att|abs|ok|certo|desculpa"
+    r"|amig[oa]|show|perfeito)[,!.: ]{1,3}$"
+)
+_TITLED = re.compile(
+    r"\b(?:sr|sra|srta|seu|dona|dr|dra|doutora?|eng|engenheir[oa]|arq|arquitet[oa]|prof|professora?|mestre|pastor|padre|tia|tio"
+    r"|vendedora?|motorista|atendente|gerente|encarregad[oa]|compradora?|secretari[oa]|pedreiro|pintor|soci[oa]|marido|esposa"
+    r"|filh[oa]|irma|irmao|cunhad[oa]|amig[oa]|chefe|patrao|responsavel|contato|ajudante|entregador|instalador|montador"
+    r"|contadora?|sindic[oa]|dono)\.?,? (?:(?:e|eh|se chama|chamad[oa]|: ?) )?(?:[oa] )?$"
+)
+_WITH = re.compile(
+    r"\b(?:(?:fal\w{1,5}|convers\w{1,4}|trat\w{1,4}|combin\w{1,4}|fech\w{1,4}|negoci\w{1,4}|acert\w{1,4}|direto) com"
+    r"|(?:autorizad|assinad|recebid|feit|atendid|indicad|enviad|retirad)[oa]s? (?:com|por|pel[oa])"
+    r"|(?:indicacao|recado|pedido|nome|conta|cpf|carro|caminhao|celular|zap|numero|email|obra|casa|mando|mae|pai) d[oa]"
+    r"|(?:avis|pergunt|entreg|mand|envi|pass|diz|dig|ped)\w{0,3} (?:pr[oa]|para [oa]|ao?)"
+    r"|procur\w{1,4}(?: por)?|cham\w{1,3}|aos cuidados de|a/c|ac|cc) (?:[oa] )?$"
+)
+_SELF = re.compile(
+    r"(?:\b(?:me chamo|meu nome (?:completo )?(?:e|eh|:)|nome ?:|(?:sou|aqui e|aqui eh|e|eh|fala) [oa]|assinado|ass:?)) ?$"
+)
+_DOES = re.compile(
+    r" (?:(?:que )?(?:me|nos) \w+|disse|falou|passou|mandou|pediu|autorizou|combinou|prometeu|garantiu|ligou|atendeu"
+    r"|vai (?:buscar|retirar|passar|pegar)|esta (?:ai|indo)|d[ao] (?:vendas|comercial|financeiro|compras|obra|loja|balcao))\b"
+)
+_THE = re.compile(r"\b[oa] $")
+_FIRM_KIND = re.compile(
+    r"\b(?:construtora|vidracaria|serralh[ae]ria|marcenaria|metalurgica|incorporadora|madeireira|esquadrias|aluminios|vidros"
+    r"|usinagem|ferragens|distribuidora|transportadora|engenharia|grupo|condominio|residencial|edificio|loja|moveis|box"
+    r"|fachadas|perfilados|metais|comercial|industria|empresa|firma) $"
+)
+_LEGAL = re.compile(r"(?: [a-z&]+){1,5}? (?:ltda|eireli|epp|s/a|s\.a)\b")
+_PLACED = re.compile(r"\b(?:em|ate|pra|para|cidade|municipio|regiao)(?: d[eao])? $")
+
+
+class Word(NamedTuple):
+    """A word of a page, what it is part of, and whether it has a capital that means something."""
+
+    text: str
+    start: int
+    end: int
+    large: bool
+    begins: bool
+
+
+class Names:
+    """Finds names in pages. Built once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._words = vocabulary
+        self._towns = Towns()
+        self._ordinary = sorted(word for word in vocabulary.ordinary if len(word) >= _SHORTEST_TYPO)
+
+    def read(self, page: Page, known: Known, *, called: bool = False) -> list[Mark]:
+        """Every name in what is left to read; ``called``: the text is a name and nothing else."""
+        words = _words(page)
+        towns = self._in_towns(page)
+        roles: list[Role | None] = [None] * len(words)
+        for at, word in enumerate(words):
+            if word.start not in towns or known.meant(word.text) in known.rare:
+                roles[at] = self._role(page, words, at, known, roles, called=called)
+        return [*_marks(page, words, roles)]
+
+    def _role(
+        self,
+        page: Page,
+        words: Sequence[Word],
+        at: int,
+        known: Known,
+        roles: Sequence[Role | None],
+        *,
+        called: bool,
+    ) -> Role | None:
+        """Whose name this word is part of, if of any."""
+        word = words[at]
+        if word.text in self._words.own or word.text in PARTICLES:
+            return None
+        if role := self._known_role(page, words, at, known, called=called):
+            return role
+        if _goes_on(page, words, at, roles) and self._may_follow(word):
+            return roles[_last_named(words, at, roles)]
+        return self._evident(page, word)
+
+    def _known_role(
+        self, page: Page, words: Sequence[Word], at: int, known: Known, *, called: bool
+    ) -> Role | None:
+        word = words[at]
+        meant = known.meant(word.text)
+        if meant and (meant in known.rare or called or self._stands_out(page, words, at, known)):
+            return known.roles[meant]
+        if known.shortened(word.text) and (called or self._is_spoken_to(page, word)):
+            return "person"
+        return "firm" if word.text in known.glued else None
+
+    def _stands_out(self, page: Page, words: Sequence[Word], at: int, known: Known) -> bool:
+        """Whether a word that means something else too stands here as the name."""
+        word = words[at]
+        beside = [(words[at - 1], word)] if at else []
+        beside += [(word, words[at + 1])] if at + 1 < len(words) else []
+        if any((one.text, two.text) in known.pairs for one, two in beside):
+            return True
+        return (word.large and not word.begins) or self._is_spoken_of(page, word)
+
+    def _evident(self, page: Page, word: Word) -> Role | None:
+        """Whether the word is a name by itself, or by the words around."""
+        head = page.text[max(0, word.start - _HEAD) : word.start]
+        if word.text in self._words.names and len(word.text) > 2:
+            return None if self._is_a_place(word, head) else "person"
+        if self._is_large_name(word):
+            return None if _PLACED.search(head) and (word.text,) in cities().by_words else "person"
+        if word.text in self._words.ordinary or len(word.text) < 3 or self._is_typo(word.text):
+            return None
+        if _FIRM_KIND.search(head) or _LEGAL.match(page.text, word.start - 1):
+            return "firm"
+        if word.large and not word.begins and not _is_siglum(page, word):
+            return "person"
+        return "person" if self._is_spoken_of(page, word) else None
+
+    def _is_a_place(self, word: Word, head: str) -> bool:
+        return (word.text,) in cities().by_words and _PLACED.search(head) is not None
+
+    def _is_large_name(self, word: Word) -> bool:
+        """A name that means something else too, in a capital within a sentence."""
+        return word.large and not word.begins and self._words.may_be_name(word.text)
+
+    def _is_spoken_to(self, page: Page, word: Word) -> bool:
+        head = page.text[max(0, word.start - _HEAD) : word.start]
+        alone = page.text.strip(" .,!?\n") == word.text
+        return alone or (word.large and not word.begins) or self._has_cue(page, word, head)
+
+    def _is_spoken_of(self, page: Page, word: Word) -> bool:
+        return self._has_cue(page, word, page.text[max(0, word.start - _HEAD) : word.start])
+
+    def _has_cue(self, page: Page, word: Word, head: str) -> bool:
+        if any(cue.search(head) for cue in (_GREETING, _TITLED, _WITH, _SELF)):
+            return True
+        return _THE.search(head) is not None and _DOES.match(page.text, word.end) is not None
+
+    def _may_follow(self, word: Word) -> bool:
+        """Whether the word goes on a name that stands right before it."""
+        if len(word.text) == 1:
+            return word.large
+        if self._words.may_be_name(word.text) and (
+            word.large or word.text not in self._words.ordinary
+        ):
+            return True
+        return word.text not in self._words.ordinary and not self._is_typo(word.text)
+
+    def _is_typo(self, word: str) -> bool:
+        """Whether the word is likely an ordinary one with a letter wrong."""
+        if len(word) < _SHORTEST_TYPO or word in self._words.names:
+            return False
+        off = 2 if len(word) >= _LONG_TYPO else 1
+        near = process.extractOne(word, self._ordinary, scorer=OSA.distance, score_cutoff=off)
+        return near is not None
+
+    def _in_towns(self, page: Page) -> frozenset[int]:
+        """Where words stand that are towns, as far as they can be nothing else."""
+        found = [
+            town
+            for town in self._towns.find(page)
+            if town.words > 1 or not self._is_name(town, page)
+        ]
+        return frozenset(at for town in found for at in range(town.start, town.end))
+
+    def _is_name(self, town: NamedTuple, page: Page) -> bool:
+        start, end = town[1], town[2]
+        return self._words.may_be_name(page.text[start:end])
+
+
+def _words(page: Page) -> list[Word]:
+    return [
+        Word(
+            found.group(),
+            found.start(),
+            found.end(),
+            stands_large(page, found.start()),
+            _begins(page, found.start()),
+        )
+        for found in _WORD.finditer(page.rest)
+    ]
+
+
+def _begins(page: Page, start: int) -> bool:
+    """Whether a sentence begins here, where a capital means nothing."""
+    return _SENTENCE.search(page.text[max(0, start - 2) : start]) is not None or start == 0
+
+
+def _is_siglum(page: Page, word: Word) -> bool:
+    written = page.raw[word.start : word.end]
+    return written.isupper() and len(written) <= _LONGEST_SIGLUM
+
+
+def _goes_on(page: Page, words: Sequence[Word], at: int, roles: Sequence[Role | None]) -> bool:
+    """Whether a name stands right before this word, small words between them aside."""
+    before = _last_named(words, at, roles)
+    if before < 0:
+        return False
+    between = page.rest[words[before].end : words[at].start]
+    return re.fullmatch(r" |\.? |(?: d[aeo]s?)? | e (?=[a-z])", between) is not None
+
+
+def _last_named(words: Sequence[Word], at: int, roles: Sequence[Role | None]) -> int:
+    """The place of the name's last word before this one, or -1."""
+    for place in (at - 1, at - 2):
+        if place >= 0 and roles[place]:
+            return place
+        if place < 0 or words[place].text not in PARTICLES:
+            return -1
+    return -1
+
+
+def _marks(page: Page, words: Sequence[Word], roles: Sequence[Role | None]) -> Iterator[Mark]:
+    """A mark for each run of words of one kind that stand side by side."""
+    named = [(word, role) for word, role in zip(words, roles, strict=True) if role]
+    runs: list[list[tuple[Word, Role]]] = []
+    for word, role in named:
+        if runs and runs[-1][-1][1] == role and _joined(page, runs[-1][-1][0], word):
+            runs[-1].append((word, role))
+        else:
+            runs.append([(word, role)])
+    for run in runs:
+        start, end = run[0][0].start, run[-1][0].end
+        yield Mark(KINDS[run[0][1]], page.text[start:end], start, end)
+
+
+def _joined(page: Page, one: Word, two: Word) -> bool:
+    return re.fullmatch(r"\.? (?:d[aeo]s? )?", page.rest[one.end : two.start]) is not None

@@ -1,0 +1,113 @@
+"""Which words are names, which mean something else, and what names become: the word lists of importing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.extract.abbreviations import ABBREVIATIONS
+from agent.extract.gazetteer import first_names
+from agent.extract.naming import PARTICLES
+from agent.extract.normal import fold
+from agent.extract.trade import Trade
+from agent.extract.words import (
+    COMMON,
+    FIRM_WORDS,
+    NO_CODE,
+    NO_FIRM,
+    REAL,
+    SURNAMES,
+    TITLES,
+    TOWNS_LIKE_WORDS,
+)
+from agent.loading import read, validated
+from agent.mind.offline.corpus import utterances
+from agent.protocol import Protocol
+from agent.room import Room, Text
+
+HERE = Path(__file__).parent
+_WORD = re.compile(r"[^\W\d_]+")
+_LEGAL = frozenset({"ltda", "eireli", "epp", "mei", "cia", "me"})
+
+
+class Invented(Room):
+    """``invented.yaml``: what stands in place of what was real, and words that need a second look."""
+
+    women: tuple[Text, ...]
+    men: tuple[Text, ...]
+    surnames: tuple[Text, ...]
+    rare: tuple[Text, ...]
+    firms: tuple[Text, ...]
+    streets: tuple[Text, ...]
+    words_too: frozenset[str]
+    beside_names: frozenset[str]
+    calendar: frozenset[str]
+    nicknames: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """``ordinary``: folded words that mean something by themselves; ``trade`` those of the material, ``firms`` those
+    that firms bear and that tell nothing. ``names``: first names that are nothing else. ``own``: of the company itself.
+    """
+
+    ordinary: frozenset[str]
+    trade: frozenset[str]
+    firms: frozenset[str]
+    names: frozenset[str]
+    own: frozenset[str]
+    invented: Invented
+
+    def may_be_name(self, word: str) -> bool:
+        """Whether people are called so, whatever else it means."""
+        return word in first_names() or word in SURNAMES or word in self.invented.words_too
+
+    def tells_nothing(self, word: str) -> bool:
+        """Whether a word of a firm's or a contact's name could be anybody's."""
+        return word in PARTICLES or word in self.firms or word in self.invented.beside_names
+
+
+def invented() -> Invented:
+    """The lists of ``invented.yaml``."""
+    path = HERE / "invented.yaml"
+    return validated(Invented, read(path), path)
+
+
+def vocabulary(company: Protocol) -> Vocabulary:
+    """The words of a company, of its corpus and of the language."""
+    lists = invented()
+    trade = Trade(company.catalogue).words
+    said = _words(utterance.text for utterance in utterances()) - first_names() - SURNAMES
+    spoken = _words(company.spoken()) | _words(_wordings(company))
+    known = COMMON | REAL | NO_CODE | NO_FIRM | TITLES | TOWNS_LIKE_WORDS | lists.calendar
+    ordinary = (
+        known | said | spoken | trade | FIRM_WORDS | _LEGAL | lists.words_too | lists.beside_names
+    )
+    return Vocabulary(
+        ordinary=ordinary | frozenset(ABBREVIATIONS) | PARTICLES,
+        trade=trade,
+        firms=FIRM_WORDS | _LEGAL,
+        names=first_names() - ordinary,
+        own=_names_of(company) - trade,
+        invented=lists,
+    )
+
+
+def _wordings(company: Protocol) -> Iterable[str]:
+    for slot in company.slots.values():
+        yield from (slot.label, *slot.asked_as, *slot.cues)
+    for need in company.needs.values():
+        yield from (need.label, need.about)
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    """The words that stand in small letters somewhere, folded."""
+    words = (word.group() for text in texts for word in _WORD.finditer(text))
+    return frozenset(fold(word) for word in words if word.islower())
+
+
+def _names_of(company: Protocol) -> frozenset[str]:
+    called = f"{company.company.name} {company.persona.name}"
+    return frozenset(fold(word) for word in _WORD.findall(called)) - COMMON
