@@ -88,7 +88,8 @@ def of_corpus(corpus: Sequence[Utterance], cases: Sequence[Loaded]) -> Iterator[
     for pair in one_sided(corpus):
         yield f"corpus: of the pair {pair} only one side is there"
     where = {text: (one, place) for one in cases for place, text in said(one.case)}
-    for text, trained, likeness in leaks(corpus, where):
+    teaching = [one for one in corpus if one.needs]  # greetings are in every corpus, and no leak
+    for text, trained, likeness in leaks(teaching, where):
         one, place = where[text]
         yield one.told(place, f"is like the training text {trained!r} ({likeness:.2f})")
 

@@ -6,35 +6,44 @@ import re
 from collections.abc import Callable, Iterator
 
 from agent.extract import contact
+from agent.extract.naming import PARTICLES, stands_large
 from agent.extract.page import READ, Mark, Page
 
 _EMAIL = re.compile(r"(?<!\S)[^\s@,;:<>()\"]+ ?@ ?[^\s@,;:<>()\"]+\.[a-z]{2,}(?:\.[a-z]{2})?")
 _LINK = re.compile(
-    r"(?:https?://|\bwww\.)\S+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|net|org|ind|adv|eng|arq|app|io|site|online|shop|store|dev)"
-    r"(?:\.br)?(?:/\S*)?(?!\w)|(?<![\w@.-])(?:wa\.me|bit\.ly|goo\.gl|t\.me|maps\.app\.goo\.gl|linktr\.ee)/\S+"
+    r"(?:https?://|\bwww\.)\S+"
+    r"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|net|org|ind|adv|eng|arq|app|io|site|online|shop|store)(?:\.br)?(?:/\S*)?(?!\w)"
+    r"|(?<![\w@.-])(?:wa\.me|bit\.ly|goo\.gl|t\.me|maps\.app\.goo\.gl|linktr\.ee)/\S+"
 )
 _PROFILE = re.compile(r"(?<![\w@.])@ ?[a-z0-9_](?:[a-z0-9_.]*[a-z0-9_])?")
 _SMALL = r"(?:d[aeo]s?|e)"
 _STOP = (
-    r"(?:em|no|na|pra|para|que|de|n|nº|no\.|bairro|cep|centro|numero|perto|ao|proximo|proxima|com|esquina|e|apto|ap|casa|quadra|lote"
-    r"|bloco|qd|lt|bl|km|cidade|hoje|amanha|entrega|fica|quanto|quero|preciso|frente)"
+    r"(?:em|no|na|pra|para|que|de|n|no\.|bairro|cep|centro|numero|perto|ao|proxim[oa]|com|esquina|e|apto|ap|casa|quadra"
+    r"|lote|bloco|qd|lt|bl|km|cidade|hoje|amanha|entrega|fica|quanto|quero|preciso|frente)"
 )
 _NAME = rf"(?:{_SMALL} )*(?P<name>(?!{_STOP}\b)[a-z0-9']+\.?(?: (?:{_SMALL} )?(?!{_STOP}\b)[a-z']+\.?){{0,4}})"
 _STREET = re.compile(
-    rf"\b(?:rua|r\.|av\.?|avenida|rodovia|rod\.|alameda|al\.|trav\.|tv\.|praca|pca\.|beco|viela|ladeira|logradouro|endereco ?:?"
-    rf"|bairro ?:?) {_NAME}"
+    r"\b(?:rua|r\.|av\.?|avenida|rodovia|rod\.|alameda|al\.|trav\.|tv\.|praca|pca\.|beco|viela|ladeira|logradouro"
+    rf"|endereco ?:|bairro ?:?) {_NAME}"
 )
 _AREA = re.compile(
-    rf"\b(?P<kind>travessa|estrada|vila|jardim|jd\.?|parque|pq\.?|conjunto|conj\.?|residencial|condominio|cond\.?|edificio|ed\.|predio"
-    rf"|loteamento|sitio|fazenda|povoado|distrito|comunidade|assentamento|galpao|obra do|obra da) {_NAME}"
+    r"\b(?P<kind>travessa|estrada|vila|jardim|jd\.?|parque|pq\.?|conjunto|conj\.?|residencial|condominio|cond\.?|edificio"
+    r"|ed\.|predio|loteamento|sitio|fazenda|povoado|distrito|comunidade|assentamento|galpao)"
+    rf" {_NAME}"
 )
-_NEVER_TRADE = re.compile(r"residencial|condominio|cond\.?|edificio|predio|loteamento|jd\.?|fazenda|povoado|assentamento")
+_NEVER_TRADE = re.compile(
+    r"residencial|condominio|cond\.?|edificio|predio|loteamento|jd\.?|fazenda|povoado|assentamento"
+)
 _UNIT = re.compile(
-    r"\b(?:n[o.º°]{0,2}|numero|num|casa|apto?\.?|apartamento|bloco|bl|quadra|qd|lote|lt|sala|galpao|km|andar|torre)[ :.]{0,3}"
-    r"(?P<code>\d{1,5})(?![\w,])"
+    r"\b(?:n[o.]{0,2}|numero|num|casa|apto?\.?|apartamento|bloco|bl|quadra|qd|lote|lt|sala|galpao|km|andar|torre)"
+    r"[ :.]{0,3}(?P<code>\d{1,5})(?![\w,])"
 )
-_NUMBER = re.compile(r"(?:,? ?(?:n[o.º°]{0,2} ?|numero )?)(?P<code>\d{1,5})(?![\d,./-])(?= ?(?:$|[,.;\n-]| [a-z]))")
-_COUNTED = re.compile(r" ?(?:barras?|brs?|pecas?|pcs?|unidades?|und?|kgs?|quilos?|metros?|m2?|mm|cm|chapas?|reais|dias?)\b")
+_NUMBER = re.compile(
+    r"(?:,? ?(?:n[o.]{0,2} ?|numero )?)(?P<code>\d{1,5})(?![\d,./-])(?= ?(?:$|[,.;\n-]| [a-z]))"
+)
+_COUNTED = re.compile(
+    r" ?(?:barras?|brs?|pecas?|pcs?|unidades?|und?|kgs?|quilos?|metros?|m2?|mm|cm|chapas?|reais|dias?)\b"
+)
 
 
 def read_emails(page: Page) -> Iterator[Mark]:
@@ -67,20 +76,36 @@ def streets(ordinary: frozenset[str]) -> Callable[[Page], Iterator[Mark]]:
     def read_streets(page: Page) -> Iterator[Mark]:
         named = [found for found in _STREET.finditer(page.rest) if READ not in found.group()]
         named += [found for found in _AREA.finditer(page.rest) if _is_place(page, found, ordinary)]
-        yield from (Mark("endereco", _stripped(found["name"]), *_span(found)) for found in named)
-        if named:
-            yield from _house_numbers(page, [found.end() for found in named])
+        spans = [_span(page, found, ordinary) for found in named]
+        yield from (Mark("endereco", page.text[start:end], start, end) for start, end in spans)
+        if spans:
+            yield from _house_numbers(page, [end for _, end in spans])
 
     return read_streets
 
 
 def _is_place(page: Page, found: re.Match[str], ordinary: frozenset[str]) -> bool:
     first = found["name"].split()[0]
-    if page.raw[found.start("name")].isupper() and not page.raw.isupper():
+    if stands_large(page, found.start("name")):
         return True
-    if _NEVER_TRADE.fullmatch(found["kind"]):
-        return first not in ordinary
-    return first not in ordinary and _NUMBER.match(page.rest, found.end()) is not None
+    if first in ordinary:
+        return False
+    beside = _NUMBER.match(page.rest, found.end()) is not None
+    return beside or _NEVER_TRADE.fullmatch(found["kind"]) is not None
+
+
+def _span(page: Page, found: re.Match[str], ordinary: frozenset[str]) -> tuple[int, int]:
+    """The name alone: it ends before the first ordinary word in small letters."""
+    start, end = found.start("name"), found.start("name")
+    for word in re.finditer(r"[a-z0-9']+", found["name"]):
+        if (
+            end > start
+            and word.group() in ordinary - PARTICLES
+            and not stands_large(page, start + word.start())
+        ):
+            break
+        end = found.start("name") + word.end() if word.group() not in PARTICLES else end
+    return start, end
 
 
 def _house_numbers(page: Page, ends: list[int]) -> Iterator[Mark]:
@@ -90,12 +115,3 @@ def _house_numbers(page: Page, ends: list[int]) -> Iterator[Mark]:
         if found.start("code") not in taken and not _COUNTED.match(page.rest, found.end()):
             taken.add(found.start("code"))
             yield Mark("casa", found["code"], *found.span("code"))
-
-
-def _span(found: re.Match[str]) -> tuple[int, int]:
-    start = found.start("name")
-    return start, start + len(_stripped(found["name"]))
-
-
-def _stripped(name: str) -> str:
-    return name.rstrip(". ")

@@ -11,19 +11,36 @@ from agent.extract.documents import valid_cnpj, valid_cpf
 from agent.extract.gazetteer import City, cities, first_names
 from agent.extract.normal import fold
 from agent.extract.words import SURNAMES, TOWNS_LIKE_WORDS
-from evals.importing.known import Known, Role
+from evals.importing.known import Role
 from evals.importing.vocabulary import Invented
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 HEX = "0123456789abcdef"
-HOSTS = frozenset({"gmail", "hotmail", "outlook", "yahoo", "uol", "bol", "terra", "ig", "icloud", "live", "msn", "globo"})
+CONSONANTS, VOWELS = "bcdfglmnprstv", "aeiou"
+HOSTS = frozenset(
+    {
+        "gmail",
+        "hotmail",
+        "outlook",
+        "yahoo",
+        "uol",
+        "bol",
+        "terra",
+        "ig",
+        "icloud",
+        "live",
+        "msn",
+        "globo",
+    }
+)
 BOXES = frozenset(
     {
-        "contato", "vendas", "venda", "compras", "financeiro", "fiscal", "nfe", "comercial", "adm", "administrativo", "rh",
-        "atendimento", "sac", "cobranca", "obras", "engenharia", "orcamento", "curriculo", "contabilidade", "suporte",
+        "contato", "vendas", "compras", "financeiro", "fiscal", "nfe", "comercial", "adm", "administrativo",
+        "rh", "atendimento", "cobranca", "obras", "engenharia", "orcamento", "contabilidade", "suporte",
     }
 )  # fmt: skip
 DIGIT_WORDS = ("zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove")
+WOMENS = frozenset({"raquel", "isabel", "beatriz", "alice", "ingrid", "ester", "solange", "ivone"})
 RESERVED = "99999"
 """How invented documents and phones begin, so that they are nobody's."""
 
@@ -58,7 +75,9 @@ class Inventor:
 
     def town(self, real: City) -> str:
         """Another town of the same state."""
-        some = (city for towns in cities().by_words.values() for city in towns if city.uf == real.uf)
+        some = (
+            city for towns in cities().by_words.values() for city in towns if city.uf == real.uf
+        )
         names = sorted({city.name for city in some if fold(city.name) not in TOWNS_LIKE_WORDS})
         return self._one_of(f"cidade {real.uf}", fold(real.name), names)
 
@@ -121,13 +140,8 @@ class Inventor:
         return int.from_bytes(hmac.new(self._key, told, sha256).digest()[:8], "big")
 
     def _syllables(self, kind: str, real: str, number: int) -> str:
-        drawn = self._draw(kind, real, "syllables", number)
-        parts = [
-            "bcdfglmnprstv"[drawn >> (6 * place) & 63 % 13 if False else (drawn >> (6 * place)) % 13]
-            + "aeiou"[(drawn >> (6 * place + 3)) % 5]
-            for place in range(4)
-        ]
-        return "".join(parts).capitalize()
+        drawn = [self._draw("sílaba", kind, real, number, place) for place in range(4)]
+        return "".join(CONSONANTS[one % 13] + VOWELS[one // 13 % 5] for one in drawn).capitalize()
 
     def _cnpj(self, real: str, number: int) -> str:
         root = self._like(real[:5], "cnpj", real[:8], number, digits=RESERVED)
@@ -144,8 +158,6 @@ class Inventor:
         if real.startswith("+"):
             return real[:4] + self._like(real[4:], "telefone", real, number)
         last = self._like(real[-4:], "telefone", real, number)
-        if len(real) < len(RESERVED) + 3:
-            return self._like(real[:-4], "telefone+", real, number) + last
         first = real[0] if real[0] in "2345" else "9"
         return f"{first}999{last}"
 
@@ -178,11 +190,6 @@ class Inventor:
             else:
                 made += LETTERS[drawn % len(LETTERS)]
         return made
-
-
-def words_of(known: Iterable[Known]) -> frozenset[str]:
-    """Every word and number that is somebody's, of which none may be an answer."""
-    return frozenset(word for one in known for word in (*one.roles, *one.numbers))
 
 
 def like(written: str, word: str, *, accents: bool) -> str:
@@ -229,7 +236,16 @@ def _runs(text: str) -> Iterable[str]:
 
 
 def _is_womans(name: str) -> bool:
-    return name.endswith("a") or name in {"raquel", "isabel", "beatriz", "alice", "ingrid", "ester", "solange", "ivone"}
+    return name.endswith("a") or name in {
+        "raquel",
+        "isabel",
+        "beatriz",
+        "alice",
+        "ingrid",
+        "ester",
+        "solange",
+        "ivone",
+    }
 
 
 def _without_accents(word: str) -> str:
@@ -242,7 +258,7 @@ def _checked(code: str, real: str, valid: Callable[[str], bool]) -> str:
     right = _check(code, valid)
     if valid(real):
         return code + right
-    off = int(real[-2:]) - int(_check(real[:-2], valid))
+    off = (int(real[-2:]) - int(_check(real[:-2], valid))) % 100 or 1
     return code + f"{(int(right) + off) % 100:02}"
 
 

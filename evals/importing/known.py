@@ -1,10 +1,11 @@
-"""The names and numbers that one conversation has shown to be somebody's: they are looked for everywhere in it. Pure."""
+"""The names and numbers that one conversation has shown to be somebody's, looked for everywhere in it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -39,16 +40,9 @@ class Known:
         return frozenset(self.roles) - self.vocabulary.ordinary
 
     @cached_property
-    def first_words(self) -> frozenset[str]:
-        """The first of each pair of words that stand side by side in a name."""
-        return frozenset(pair[0] for pair in self.pairs)
-
-    @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Two words side by side in a name."""
-        return frozenset(
-            (one, two) for words in self.phrases for one, two in zip(words, words[1:], strict=False)
-        )
+        return frozenset(pair for words in self.phrases for pair in pairwise(words))
 
     @cached_property
     def glued(self) -> dict[str, tuple[str, ...]]:
@@ -88,7 +82,7 @@ class Known:
     def with_name(self, words: Iterable[str], role: Role) -> Known:
         """With one more name, of which only the words that tell whose it is count."""
         told = told_by(tuple(words), role, self.vocabulary)
-        roles = {**{word: role for word in told}, **self.roles}
+        roles = {**dict.fromkeys(told, role), **self.roles}
         return Known(self.vocabulary, roles, self.phrases | {told}, self.numbers, self.places)
 
     def with_number(self, number: str, kind: str) -> Known:
@@ -103,13 +97,18 @@ class Known:
 
 
 def told_by(words: tuple[str, ...], role: Role, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The words of a name that tell whose it is: without "serralheria", "ltda", "da", towns beside a name, initials."""
+    """The words of a name that tell whose it is: without "serralheria", "ltda", "da", initials, towns beside a name."""
     telling = [word for word in words if len(word) > 1 and not vocabulary.tells_nothing(word)]
     if role == "firm":
-        telling = [word for word in telling if word not in vocabulary.trade] or telling
-    else:
-        telling = [word for word in telling if not _is_only_a_town(word, vocabulary)] or telling
-    return tuple(telling) or tuple(word for word in words if len(word) > FEWEST_LETTERS)[-1:]
+        own = [word for word in telling if word not in vocabulary.trade]
+        return tuple(own or telling or words[-1:])
+    if not telling or not vocabulary.may_be_name(telling[0]):
+        telling = [word for word in telling if _is_only_a_name(word, vocabulary)]
+    return tuple(word for word in telling if not _is_only_a_town(word, vocabulary))
+
+
+def _is_only_a_name(word: str, vocabulary: Vocabulary) -> bool:
+    return word not in vocabulary.ordinary or vocabulary.may_be_name(word)
 
 
 def _is_only_a_town(word: str, vocabulary: Vocabulary) -> bool:

@@ -6,60 +6,24 @@ Whoever is in doubt is taken for a name: a word too many made another harms a ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agent.extract.gazetteer import cities
 from agent.extract.naming import PARTICLES, stands_large
 from agent.extract.page import Mark, Page
 from agent.extract.towns import Towns
+from evals.importing import cues
 from evals.importing.known import Known, Role
 from evals.importing.vocabulary import Vocabulary
 
 KINDS: dict[Role, str] = {"person": "nome", "firm": "empresa"}
 
 _WORD = re.compile(r"[^\W\d_]+")
-_HEAD = 48
 _LONGEST_SIGLUM = 5
 _SHORTEST_TYPO, _LONG_TYPO = 4, 8
-_SENTENCE = re.compile(r"(?:^|[.!?:;\n\"(*-] ?)$")
-_GREETING = re.compile(
-    r"(?:^|[\n,.!?;] ?|\b(?:meu|minha) )(?:oi|oie|oii|ola|opa|e ai|eai|fala|bom dia|boa tarde|boa noite|tudo bem|prezad[oa]s?"
-    r"|car[oa]|querid[oa]|obrigad[oa]|brigad[oa]|obg|grat[oa]|valeu|vlw|blz|beleza|tchau|abracos?|att|abs|ok|certo|desculpa"
-    r"|amig[oa]|show|perfeito)[,!.: ]{1,3}$"
-)
-_TITLED = re.compile(
-    r"\b(?:sr|sra|srta|seu|dona|dr|dra|doutora?|eng|engenheir[oa]|arq|arquitet[oa]|prof|professora?|mestre|pastor|padre|tia|tio"
-    r"|vendedora?|motorista|atendente|gerente|encarregad[oa]|compradora?|secretari[oa]|pedreiro|pintor|soci[oa]|marido|esposa"
-    r"|filh[oa]|irma|irmao|cunhad[oa]|amig[oa]|chefe|patrao|responsavel|contato|ajudante|entregador|instalador|montador"
-    r"|contadora?|sindic[oa]|dono)\.?,? (?:(?:e|eh|se chama|chamad[oa]|: ?) )?(?:[oa] )?$"
-)
-_WITH = re.compile(
-    r"\b(?:(?:fal\w{1,5}|convers\w{1,4}|trat\w{1,4}|combin\w{1,4}|fech\w{1,4}|negoci\w{1,4}|acert\w{1,4}|direto) com"
-    r"|(?:autorizad|assinad|recebid|feit|atendid|indicad|enviad|retirad)[oa]s? (?:com|por|pel[oa])"
-    r"|(?:indicacao|recado|pedido|nome|conta|cpf|carro|caminhao|celular|zap|numero|email|obra|casa|mando|mae|pai) d[oa]"
-    r"|(?:avis|pergunt|entreg|mand|envi|pass|diz|dig|ped)\w{0,3} (?:pr[oa]|para [oa]|ao?)"
-    r"|procur\w{1,4}(?: por)?|cham\w{1,3}|aos cuidados de|a/c|ac|cc) (?:[oa] )?$"
-)
-_SELF = re.compile(
-    r"(?:\b(?:me chamo|meu nome (?:completo )?(?:e|eh|:)|nome ?:|(?:sou|aqui e|aqui eh|e|eh|fala) [oa]|assinado|ass:?)) ?$"
-)
-_DOES = re.compile(
-    r" (?:(?:que )?(?:me|nos) \w+|disse|falou|passou|mandou|pediu|autorizou|combinou|prometeu|garantiu|ligou|atendeu"
-    r"|vai (?:buscar|retirar|passar|pegar)|esta (?:ai|indo)|d[ao] (?:vendas|comercial|financeiro|compras|obra|loja|balcao))\b"
-)
-_THE = re.compile(r"\b[oa] $")
-_FIRM_KIND = re.compile(
-    r"\b(?:construtora|vidracaria|serralh[ae]ria|marcenaria|metalurgica|incorporadora|madeireira|esquadrias|aluminios|vidros"
-    r"|usinagem|ferragens|distribuidora|transportadora|engenharia|grupo|condominio|residencial|edificio|loja|moveis|box"
-    r"|fachadas|perfilados|metais|comercial|industria|empresa|firma) $"
-)
-_LEGAL = re.compile(r"(?: [a-z&]+){1,5}? (?:ltda|eireli|epp|s/a|s\.a)\b")
-_PLACED = re.compile(r"\b(?:em|ate|pra|para|cidade|municipio|regiao)(?: d[eao])? $")
 
 
 class Word(NamedTuple):
@@ -128,42 +92,33 @@ class Names:
         beside += [(word, words[at + 1])] if at + 1 < len(words) else []
         if any((one.text, two.text) in known.pairs for one, two in beside):
             return True
-        return (word.large and not word.begins) or self._is_spoken_of(page, word)
+        if word.text in self._words.trade:
+            return False
+        large = word.large and not word.begins
+        return large or cues.of_a_person(page.text, word.start, word.end)
 
     def _evident(self, page: Page, word: Word) -> Role | None:
         """Whether the word is a name by itself, or by the words around."""
-        head = page.text[max(0, word.start - _HEAD) : word.start]
-        if word.text in self._words.names and len(word.text) > 2:
-            return None if self._is_a_place(word, head) else "person"
-        if self._is_large_name(word):
-            return None if _PLACED.search(head) and (word.text,) in cities().by_words else "person"
+        if self._is_a_name(word):
+            return None if _is_a_place(page, word) else "person"
         if word.text in self._words.ordinary or len(word.text) < 3 or self._is_typo(word.text):
             return None
-        if _FIRM_KIND.search(head) or _LEGAL.match(page.text, word.start - 1):
+        if cues.of_a_firm(page.text, word.start):
             return "firm"
         if word.large and not word.begins and not _is_siglum(page, word):
             return "person"
-        return "person" if self._is_spoken_of(page, word) else None
+        return "person" if cues.of_a_person(page.text, word.start, word.end) else None
 
-    def _is_a_place(self, word: Word, head: str) -> bool:
-        return (word.text,) in cities().by_words and _PLACED.search(head) is not None
-
-    def _is_large_name(self, word: Word) -> bool:
-        """A name that means something else too, in a capital within a sentence."""
+    def _is_a_name(self, word: Word) -> bool:
+        """A first name, whatever its letters; one that means something else too, in a capital within a sentence."""
+        if word.text in self._words.names and len(word.text) > 2:
+            return True
         return word.large and not word.begins and self._words.may_be_name(word.text)
 
     def _is_spoken_to(self, page: Page, word: Word) -> bool:
-        head = page.text[max(0, word.start - _HEAD) : word.start]
         alone = page.text.strip(" .,!?\n") == word.text
-        return alone or (word.large and not word.begins) or self._has_cue(page, word, head)
-
-    def _is_spoken_of(self, page: Page, word: Word) -> bool:
-        return self._has_cue(page, word, page.text[max(0, word.start - _HEAD) : word.start])
-
-    def _has_cue(self, page: Page, word: Word, head: str) -> bool:
-        if any(cue.search(head) for cue in (_GREETING, _TITLED, _WITH, _SELF)):
-            return True
-        return _THE.search(head) is not None and _DOES.match(page.text, word.end) is not None
+        large = word.large and not word.begins
+        return alone or large or cues.of_a_person(page.text, word.start, word.end)
 
     def _may_follow(self, word: Word) -> bool:
         """Whether the word goes on a name that stands right before it."""
@@ -226,7 +181,7 @@ def _goes_on(page: Page, words: Sequence[Word], at: int, roles: Sequence[Role | 
     if before < 0:
         return False
     between = page.rest[words[before].end : words[at].start]
-    return re.fullmatch(r" |\.? |(?: d[aeo]s?)? | e (?=[a-z])", between) is not None
+    return re.fullmatch(r"\.? (?:d[aeo]s? )?", between) is not None
 
 
 def _last_named(words: Sequence[Word], at: int, roles: Sequence[Role | None]) -> int:

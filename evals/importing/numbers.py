@@ -17,24 +17,28 @@ FEWEST_DIGITS = 3
 FEWEST_OF_A_KEY = 30
 FEWEST_OF_OTHERS = 5
 
-_UUID = re.compile(r"(?<!\w)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?!\w)|(?<!\w)(?=[0-9a-f]*[a-f])[0-9a-f]{24,64}(?!\w)")
+_UUID = re.compile(
+    r"(?<!\w)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?!\w)|(?<!\w)(?=[0-9a-f]*[a-f])[0-9a-f]{24,64}(?!\w)"
+)
 _KEY = re.compile(r"(?<!\d)(?:\d{20,60}|\d{3,}(?:[ .-]{1,2}\d{1,}){3,14})(?!\d)")
 _NAMED_CPF = re.compile(r"\bcpf\b[^\d\n]{0,14}(?P<code>\d(?:[ ./-]{0,2}\d){10})(?!\d)")
 _NAMED_CNPJ = re.compile(r"\bcnpj\b[^\d\n]{0,14}(?P<code>\d(?:[ ./-]{0,3}\d){13})(?!\d)")
 _NAMED_PHONE = re.compile(
-    r"\b(?:tel(?:efones?)?|fones?|cel(?:ular)?|zap|whats(?:app)?|wpp|ramal|contato|liga\w{0,2}|chama\w{0,2}|numero)\b[^\d\n]{0,18}"
-    r"(?P<code>\+?\(?\d(?:[ ().-]{0,3}\d){7,13})(?!\d)"
+    r"\b(?:tel(?:efones?)?|fones?|cel(?:ular)?|zap|whats(?:app)?|wpp|ramal|contato|liga\w{0,2}|chama\w{0,2}|numero)\b"
+    r"[^\d\n]{0,18}(?P<code>\+?\(?\d(?:[ ().-]{0,3}\d){7,13})(?!\d)"
 )
-_SPACED = re.compile(r"(?<!\d)\+?\d(?:[ .-]\d){7,}(?!\d)|(?<![\d,])\d{2}(?:[ .-]\d{2}){3,6}(?![\d,])")
+_SPACED = re.compile(
+    r"(?<!\d)\+?\d(?:[ .-]\d){7,}(?!\d)|(?<![\d,])\d{2}(?:[ .-]\d{2}){3,6}(?![\d,])"
+)
 _LOOSE_PHONE = re.compile(
     r"(?<![\w,])(?:\+?55[ ._/-]{0,2})?\(?0?[1-9]\d\)?[ ._/-]{0,3}9[ ._/-]{0,2}\d{4}[ ._/-]{0,3}\d{4}(?!\d)"
 )
 _PLATE = re.compile(r"(?<!\w)(?P<letters>[a-z]{3})(?P<joint>[ -]?)\d[a-j0-9]\d{2}(?!\w)")
 _NAMED_PLATE = re.compile(r"\bplacas?\b[^\n]{0,20}$")
 _NAMED = re.compile(
-    r"\b(?:ag(?:encia)?|c/?c|conta(?: corrente| poupanca)?|rg|identidade|ie|inscricao(?: estadual| municipal)?|cnh|pis|nis|ctps"
-    r"|matricula|crea|cau|renavam|chassi|protocolos?|rastre\w{2,6}|cte|ct-e|minuta|romaneio|processo|contrato|obra n\w{0,2}"
-    r"|chave(?: pix)?|pix|comprovante|nsu|autenticacao|cadastro|codigo do cliente|cod\.? cliente|serie)\b"
+    r"\b(?:ag(?:encia)?|c/?c|conta(?: corrente| poupanca)?|rg|identidade|ie|inscricao(?: estadual| municipal)?|cnh|pis"
+    r"|nis|ctps|matricula|crea|cau|renavam|chassi|protocolos?|rastre\w{2,6}|cte|ct-e|minuta|romaneio|processo|contrato"
+    r"|chave(?: pix)?|pix|comprovante|nsu|autenticacao|cadastro|codigo do cliente|serie)\b"
     r"[^\d\n]{0,14}(?P<code>(?:[a-z]{1,3}-?)?\d[\d./-]*[\dx])(?![\w,])"
 )
 _ENDING = re.compile(

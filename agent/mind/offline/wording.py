@@ -31,6 +31,13 @@ ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
         "nao quero falar com (?:robo|maquina|bot)",
         r"quero gente\b",
         "alguem de verdade",
+        "(?:speak|talk|chat) (?:to|with) (?:a |an |some)?(?:real |human )?(?:person|human|someone|agent|attendant|one)",
+        "(?:hablar|platicar) con (?:una |un |alguna )?(?:persona|humano|alguien|asesor)",
+    )),
+    ("asks_privacy", any_of(
+        r"lgpd\b",
+        r"(?:apag|exclu|delet|remov|elimin)\w* (?:tudo|todos?)\b.{0,40}\b(?:sobre mim|de mim|meus? |minhas?)",
+        r"(?:apag|exclu|delet|remov|elimin)\w* (?:os |o )?(?:meus|meu) (?:dados|cadastro|numero|telefone|nome)\b",
     )),
     ("refuses", any_of(
         rf"nao (?:quero|vou|posso|gostaria de|gosto de|pretendo|preciso) {TO_ME}"

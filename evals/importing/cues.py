@@ -1,0 +1,70 @@
+"""Words that stand before or after a name, and tell that it is one. Folded text; pure."""
+
+from __future__ import annotations
+
+import re
+
+_REACH = 48
+_SENTENCE = re.compile(r"(?:^|[.!?:;\n\"(*-] ?)$")
+_GREETING = re.compile(
+    r"(?:^|[\n,.!?;] ?|\b(?:meu|minha) )(?:oi|oie|oii|ola|opa|e ai|eai|fala|bom dia|boa tarde|boa noite|tudo bem"
+    r"|prezad[oa]s?|car[oa]|querid[oa]|obrigad[oa]|brigad[oa]|obg|grat[oa]|valeu|vlw|blz|beleza|tchau|abracos?|att|abs"
+    r"|ok|certo|desculpa|amig[oa]|show|perfeito)[,!.: ]{1,3}$"
+)
+_TITLED = re.compile(
+    r"\b(?:sr|sra|srta|seu|dona|dr|dra|doutora?|eng|engenheir[oa]|arq|arquitet[oa]|prof|professora?|mestre|pastor|padre"
+    r"|tia|tio|vendedora?|motorista|atendente|gerente|encarregad[oa]|compradora?|secretari[oa]|pedreiro|pintor|soci[oa]"
+    r"|marido|esposa|filh[oa]|irma|irmao|cunhad[oa]|amig[oa]|chefe|patrao|responsavel|contato|ajudante|entregador"
+    r"|instalador|montador|contadora?|sindic[oa]|dono)\.?,? (?:(?:e|eh|se chama|chamad[oa]|: ?) )?(?:[oa] )?$"
+)
+_WITH = re.compile(
+    r"\b(?:(?:fal\w{1,5}|convers\w{1,4}|trat\w{1,4}|combin\w{1,4}|fech\w{1,4}|negoci\w{1,4}|acert\w{1,4}|direto) com"
+    r"|(?:autorizad|assinad|recebid|feit|atendid|indicad|enviad|retirad)[oa]s? (?:com|por|pel[oa])"
+    r"|(?:indicacao|recado|pedido|nome|conta|cpf|carro|caminhao|celular|zap|numero|email|obra|casa|mando|mae|pai) d[oa]"
+    r"|(?:avis|pergunt|entreg|mand|envi|pass|diz|dig|ped)\w{0,3} (?:pr[oa]|para [oa]|ao?)"
+    r"|procur\w{1,4}(?: por)?|cham\w{1,3}|aos cuidados de|a/c|ac|cc) (?:[oa] )?$"
+)
+_SELF = re.compile(
+    r"(?:\b(?:me chamo|meu nome (?:completo )?(?:e|eh|:)|nome ?:|assinado|ass:?"
+    r"|(?:sou|aqui e|aqui eh|e|eh|fala) [oa])) ?$"
+)
+_DOES = re.compile(
+    r" (?:(?:que )?(?:me|nos) \w+|disse|falou|passou|mandou|pediu|autorizou|combinou|prometeu|garantiu|ligou|atendeu"
+    r"|vai (?:buscar|retirar|passar|pegar)|esta (?:ai|indo)"
+    r"|d[ao] (?:vendas|comercial|financeiro|compras|obra|loja|balcao))\b"
+)
+_THE = re.compile(r"\b[oa] $")
+_FIRM = re.compile(
+    r"\b(?:construtora|vidracaria|serralh[ae]ria|marcenaria|metalurgica|incorporadora|madeireira|esquadrias|aluminios"
+    r"|vidros|usinagem|ferragens|distribuidora|transportadora|engenharia|grupo|loja|moveis|box|fachadas|perfilados"
+    r"|metais|comercial|industria|empresa|firma) $"
+)
+_LEGAL = re.compile(r"[a-z&]+(?: [a-z&]+){0,4}? (?:ltda|eireli|epp|s/a|s\.a)\b")
+_PLACE = re.compile(r"\b(?:em|ate|pra|para|cidade|municipio|regiao)(?: d[eao])? $")
+
+
+def begins(text: str, start: int) -> bool:
+    """Whether a sentence begins here, where a capital means nothing."""
+    return _SENTENCE.search(text[max(0, start - 2) : start]) is not None
+
+
+def of_a_person(text: str, start: int, end: int) -> bool:
+    """Whether the words around say that a person is named here."""
+    before = _before(text, start)
+    if any(cue.search(before) for cue in (_GREETING, _TITLED, _WITH, _SELF)):
+        return True
+    return _THE.search(before) is not None and _DOES.match(text, end) is not None
+
+
+def of_a_firm(text: str, start: int) -> bool:
+    """Whether a firm's word stands before, or the name ends as only firms do."""
+    return _FIRM.search(_before(text, start)) is not None or _LEGAL.match(text, start) is not None
+
+
+def of_a_place(text: str, start: int) -> bool:
+    """Whether the words before lead to a place."""
+    return _PLACE.search(_before(text, start)) is not None
+
+
+def _before(text: str, start: int) -> str:
+    return text[max(0, start - _REACH) : start]
