@@ -8,7 +8,7 @@ PYTHON ?= python3
 export LANGSMITH_TRACING := false
 export LANGGRAPH_STRICT_MSGPACK := true
 
-.PHONY: help demo test check graph bench train report lock clean
+.PHONY: help demo test check eval graph bench train report lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -24,6 +24,10 @@ check: $(VENV)/.development ## style, types, architecture
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+eval: $(VENV)/.development ## play and judge every conversation; fails where something got worse
+	$(BIN)/alu eval lint
+	$(BIN)/alu eval
 
 graph: $(VENV)/.development ## draw the protocol into the README
 	$(BIN)/python -m docs.draw

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import re
 import resource
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import NamedTuple
 
 from agent.protocol import Protocol
@@ -26,6 +28,8 @@ from evals.reading import Loaded
 from evals.record import Conversation, Played
 from evals.stage import Stage
 
+ROLLED_UP = Path("/proc/self/smaps_rollup")
+PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 UNDER_WAY = 4  # jobs that a worker holds, so that it never waits for the next
 
 
@@ -141,7 +145,7 @@ def _work(pipe: Connection, engine: Engine, company: Protocol, jobs: Sequence[Jo
     with asyncio.Runner() as loop:
         while (place := pipe.recv()) is not None:
             pipe.send(loop.run(one(jobs[place], engine, resources, agreement)))
-    pipe.send(_peak())
+    pipe.send(_own())
 
 
 async def one(job: Job, engine: Engine, resources: Resources, agreement: Agreed) -> Done:
@@ -180,3 +184,11 @@ def _excused(played: Played) -> Played:
 def _peak() -> float:
     """The most memory this process has held, in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _own() -> float:
+    """The memory of a worker, in MiB, what it shares with the others counted in part; its peak where none can tell."""
+    if not ROLLED_UP.exists():
+        return _peak()
+    shares = PSS.search(ROLLED_UP.read_text(encoding="ascii"))
+    return int(shares[1]) / 1024 if shares else _peak()

@@ -273,6 +273,8 @@ def _keep(report: Report, wish: Wish, console: Console) -> None:
 
 
 def _exit(report: Report) -> int:
+    if len(report.infra) == len(report.conversations):
+        return NO_MIND
     if not report.held:
         return FAILED
     return NO_MIND if report.infra else HELD

@@ -25,6 +25,7 @@ from evals.record import Cost, Guess, Kind, Known, NeedKnown, Said, Screen, Step
 
 THREAD = "case"
 SECONDS_BETWEEN_TURNS = 40
+AFTER_A_WORD: dict[Status, Status] = {"resolved": "pending", "snoozed": "open"}
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -69,8 +70,8 @@ class Stage:
         )
 
     async def customer(self, lines: Sequence[Said], kind: Kind = "user", line: int = 0) -> Step:
-        """The customer writes, or sends something; a resolved conversation becomes pending again."""
-        status: Status = "pending" if self.desk.status == "resolved" else self.desk.status
+        """The customer writes, or sends something: a resolved conversation is pending again, a snoozed one opens."""
+        status = AFTER_A_WORD.get(self.desk.status, self.desk.status)
         self._last = [self._message(one) for one in lines]
         return await self._take(kind, status, self._last, tuple(lines), line)
 

@@ -55,7 +55,7 @@ def test_make_alone_tells_its_verbs():
 
 def test_ci_uses_the_verbs_of_a_person():
     commands = [line for line in text(".ci/run").splitlines() if line.startswith("make ")]
-    assert commands == ["make check", "make test"]
+    assert commands == ["make check", "make eval", "make test"]
 
 
 def test_tests_are_no_packages():
