@@ -123,10 +123,16 @@ def _a_question_back(now: Situation) -> Decision | None:
 
 def _nothing_said(now: Situation) -> Decision | None:
     """An emoji, a sticker, a stray sign: no word is owed, unless she has not even greeted yet."""
-    silent = not now.told and not now.acts and not now.understood.answer
+    nods = {"affirms"} if _asks_openly(now.question) else set[Act]()
+    silent = not now.told and now.acts <= nods and not now.understood.answer
     if silent and not now.words and now.habits.get("greeted"):
         return Decision("rest", "nothing_to_say")
     return None
+
+
+def _asks_openly(question: OpenQuestion | None) -> bool:
+    """What she asks cannot be answered by a nod: the need, without options."""
+    return question is not None and question["slots"] == ["necessidade"] and not question["options"]
 
 
 def _already_routed(now: Situation) -> Decision | None:

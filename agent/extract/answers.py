@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from agent.extract.firms import Firms
+from agent.extract.firms import SECTOR, Firms
 from agent.extract.gazetteer import first_names
 from agent.extract.lexicon import tokens
 from agent.extract.naming import PARTICLES, Name, stands_large, words_from
@@ -17,7 +17,7 @@ from agent.extract.words import COMMON, FIRM_WORDS, SURNAMES
 
 _NO_ANSWER = re.compile(
     r"\?|\bnao (?!e\b|,)|\bprefiro\b|\bdepois\b|\bmais tarde\b|\bpra que\b|\bpor ?que\b"
-    r"|\bprecis[oae]\w*\b|\bqual\b|\bquanto\b|\bcade\b|\bagradec\w*|\babencoe\b"
+    r"|\bprecis[oae]\w*\b|\bqual\b|\bquanto\b|\bcade\b|\bagradec\w*|\babencoe\b|\b(?:falei|errei|digitei|confundi)\b"
 )
 _LEAD = re.compile(
     r"(?:\s|[,.!:;-]|\b(?:oi+|ola|opa|bom dia|boa (?:tarde|noite)|tudo (?:bem|bom|certo)|sim|so"
@@ -32,6 +32,7 @@ _TALK_TO = re.compile(
 _CLAUSE = re.compile(
     r"[,.;!?\n()|]+(?=\s|$)|\n| - | e (?=(?:sou|e|eh|quero|pra|para|a empresa|minha)\b)"
 )
+_SECTOR = re.compile(rf" *(?:d[ao] )?(?:(?:setor|departamento) (?:d[aeo] )?\w+|{SECTOR}) *$")
 _LONGEST = 160
 _MOST_NAMES = 5
 
@@ -55,7 +56,8 @@ class Answers:
         for start, end in _clauses(page.rest):
             marks = list(self._answer(page, start, end, known, after_name=after_name))
             known |= {mark.slot for mark in marks}
-            after_name = [mark.slot for mark in marks] == ["nome"]
+            told = [mark.slot for mark in marks] == ["nome"]
+            after_name = told or (after_name and _SECTOR.match(page.rest, start, end) is not None)
             yield from marks
 
     def _answer(

@@ -14,9 +14,16 @@ _DENIED = re.compile(
 )
 _GIVEN_UP = re.compile(rf"\b(?:em vez|ao inves|no lugar){_LITTLE} ?$")
 _CHANGED = re.compile(rf"\b(?:troc|mud|substitu|alter|pass)\w{{0,5}}{_LITTLE} ?$")
-_WAS = re.compile(rf"\b(?:era|estava|tava|tinha (?:dito|pedido|falado|colocado)){_LITTLE} ?$")
+_WAS = re.compile(
+    rf"\b(?:era|ia ser|seria|estava|tava|tinha (?:dito|pedido|falado|colocado)){_LITTLE} ?$"
+)
 _NOT_THAT = re.compile(r" ?(?:nao|n)(?: mais)?(?:[,.;]| (?:e|eh|sao|quero|coloca|pode ser)\b)")
 _FOR_THIS = re.compile(r"[^,.;\n]{0,12}? (?:por|pra|para|pelo|pela)\b")
+_MOVED = re.compile(r"[^.;?!\n]{0,40}?\b(?:mas|porem|so que)\b[^.;?!\n]{0,24}\b(?:mud|troc|agora)")
+_NUMBER_SAID = re.compile(
+    r"\b(?:sao|e|eh|era|eram|seriam?) (?:so )?[\d][^.;\n]{0,16}, (?:e )?nao $"
+)
+_CLAUSE_END = re.compile(r"\s*(?:$|[.;!\n])")
 _NOW = re.compile(r"[^.;\n]{0,12}?(?:\bagora|\bmas|\be sim)\b")
 _COMPLAINT = re.compile(
     r"\b(?:ve[im]\w{0,4}|vieram|cheg(?:ou|aram)|recebi|mandaram|entregaram|trouxeram)\b"
@@ -56,12 +63,15 @@ def _is_denied(page: Page, mark: Mark) -> bool:
     after = page.text[mark.end : mark.end + _REACH]
     if _DENIED.search(before) or _NOT_THAT.match(after):
         return True
+    if _NUMBER_SAID.search(before) and _CLAUSE_END.match(page.text, mark.end):
+        return True
     if before.endswith(_NOT) and after.startswith(","):
         return True
     if _CHANGED.search(before):
         return _FOR_THIS.match(after) is not None
     if _WAS.search(before):
-        return _NOW.match(after) is not None
+        moved = mark.slot in {"cidade", "uf"} and _MOVED.match(page.text, mark.end)
+        return bool(moved) or _NOW.match(after) is not None
     return _GIVEN_UP.search(before) is not None and not _COMPLAINT.search(page.text)
 
 

@@ -32,6 +32,35 @@ _RELATIVE = re.compile(
     r"|entreg\w{0,4}) ?(?P<today>hoje)\b"
 )
 
+_ASKS = (
+    r"\b(?:precis\w+|quer\w{1,4}|necessit\w+|entreg(?:a|ar|uem|ue)|retir(?:o|ar|amos|ada)|busc(?:o|ar)|peg(?:o|ar)"
+    r"|pass(?:o|ar)|compr(?:o|ar)|orcamento|cotacao|cotar|barras?|chapas?|pecas?|tubos?|metros?)\b"
+)
+_DEADLINE = re.compile(
+    rf"{_ASKS}[^.;?!\n]{{0,60}}\b(?:ate|pra|para|p/|ainda)(?: o| a)? (?P<when>(?:dia )?{_DAY}/{_MONTH}(?:/\d{{2,4}})?"
+    rf"|dia {_DAY}\b(?!/)|{_DAY} de (?:{_MONTHS})|hoje|amanha|depois de amanha|sabado"
+    r"|(?:(?:essa |esta |proxima )?(?:segunda|terca|quarta|quinta|sexta)(?:-feira)?)"
+    r"|(?:o )?(?:fim|final|comeco|inicio) d[aeo] (?:mes|semana)|(?:essa|esta|proxima) semana"
+    r"|semana que vem|mes que vem)(?![\w/]| (?:via|vez|opcao|mao))"
+)
+_OF_A_PAPER = re.compile(
+    r"\b(?:boletos?|venc\w*|nota|pag\w{1,5}|era|ficou|prometid[oa]|marcad[oa]|combinad[oa]|atras\w+|nao cheg\w+"
+    r"|vaga|curriculo|entrevista)\b|\bnao\b[^.;?!\n]{0,24}\bate$"
+)
+
+
+def read_deadlines(page: Page) -> Iterator[Mark]:
+    """Until when the goods are wanted, in the customer's words ("até 10/12", "pra sexta"); what was
+    promised or falls due is no such day, nor what is asked.
+    """
+    if _OF_A_PAPER.search(page.text):
+        return
+    for found in _DEADLINE.finditer(page.text):
+        start, end = found.span("when")
+        if not page.asks(end):
+            yield Mark("prazo", page.words(start, end).lower(), start, end)
+            return
+
 
 def read_dates(page: Page) -> Iterator[Mark]:
     """Calendar days."""

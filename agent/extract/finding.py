@@ -13,7 +13,8 @@ class Finding:
     ``slot``: produto, codigo, linha, liga, acabamento, medida, comprimento, quantidade, unidade
     (item facts, which share an ``item`` number when they belong together); nome, empresa,
     tipo_pessoa, cnpj, cidade, uf, email, ja_cliente, vendedor, telefone, cpf, cep; pedido, nota,
-    boleto, orcamento (references); valor, data; modalidade (retirada or entrega).
+    boleto, orcamento (references); valor, data; modalidade (retirada or entrega); prazo (the customer's
+    words) and servico (of the catalogue).
     ``value``: always text, canonical (``30``, ``6 m``, ``50x50 mm``, ``6063-T5``,
     ``11222333000181``, ``Sobral``).
     ``start``, ``end``: character span of ``words`` in the text given.

@@ -22,7 +22,9 @@ _ASKS_COLOUR = re.compile(
 )
 _ORDER = ("treatment", "colour", "modifier")
 _FAR = 60
-_HAS_THING = re.compile(THING)
+_HAS_THING = re.compile(
+    rf"{THING}|\d (?:barras?|brs?|pecas?|pcs?|chapas?|perfis|unidades?|metros?)\b"
+)
 _STEEL = "inox"
 
 

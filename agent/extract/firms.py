@@ -13,41 +13,51 @@ from agent.extract.page import Mark, Page
 from agent.extract.trade import Trade
 from agent.extract.words import COMMON, FIRM_KINDS, FIRM_WORDS, NO_FIRM, TITLES
 
-_SECTOR = (
+SECTOR = (
     r"(?:financeiro|compras|comercial|almoxarifado|engenharia|obras?|producao|suprimentos|rh|fiscal"
     r"|logistica|contabilidade|faturamento|administrativo|adm|administracao|expedicao|diretoria"
     r"|projetos|qualidade|juridico|recepcao|portaria|contas a pagar|manutencao|pcp)"
 )
 _FIRM_CUE = re.compile(
-    r"\b(?:(?:empresa|firma)(?: se chama| chama(?:-se)?| (?:e|eh)(?: a| o)?| ?:| =)"
+    r"\b(?:(?:empresa|firma)(?: se chama| chama(?:-se)?| (?:e|eh|es)(?: a| o| la)?| ?:| =)"
     r"|razao social(?: (?:e|eh|mudou pra))? ?:?|nome fantasia ?:?"
     r"|represent(?:o|amos) a(?: marca| empresa| firma)?|[en]m? ?o? nome d[ao]"
-    r"|(?:minha|nossa|pra|para|pra a) (?:empresa|firma),|represent\w{1,6} d?a (?:marca|empresa|firma)"
+    rf"|(?:minha|nossa|pra|para|pra a) (?:empresa|firma),"
+    rf"|(?:minha|nossa) (?:{'|'.join(sorted(FIRM_KINDS))}),(?= [ao] )"
+    r"|represent\w{1,6} d?a (?:marca|empresa|firma)"
     r"|(?P<bare>empresa|firma))[ :]{1,2}(?:a |o )?"
 )
 _FROM_FIRM = re.compile(
-    r"\b(?:comprador|compradora|don[oa]|gerente|soci[oa]|proprietari[oa]|encarregad[oa]|engenheir[oa]|sindic[oa]"
+    r"\b(?:comprador|compradora|contadora?|zeladora?|estagiari[oa]|don[oa]|gerente|soci[oa]|proprietari[oa]|encarregad[oa]|engenheir[oa]|sindic[oa]"
     r"|almoxarife|motorista|secretari[oa]|funcionari[oa]|vendedora?|consultora?|diretora?"
     r"|assistente|auxiliar|analista|supervisora?|arquitet[oa]|sou|soy|somos"
     r"|aqui(?: (?:e|eh)|(?= da ))|falo|falamos|falando|trabalho|compro|compramos|escrevo)(?: aqui)?"
     r" (?:(?:d|n)[ao]|pel[ao]|em nome d[ao])(?: empresa| firma)? "
 )
 _HINT = re.compile(
-    rf"\b(?:(?:eh|e|contato|{_SECTOR}) d[ao]|somos [ao]|(?:represent(?:o|ante|amos)|socia) (?:comercial )?"
+    rf"\b(?:(?:eh|e|contato|{SECTOR}) d[ao]|somos [ao]|(?:represent(?:o|ante|amos)|socia) (?:comercial )?"
     r"d?[ao])(?: empresa| firma)? "
 )
 _FOR_FIRM = re.compile(
     r"\b(?:(?:e|eh|seria|fatur\w{1,3}|orcamento|cotacao|pedido|nota|compra\w{0,2}) (?:e )?"
-    r"(?:pra|para|p/)|no nome d[ao]|em nome d[ao])(?: [ao])?(?: empresa| firma)? "
+    r"(?:pra|para|p/)|no nome d[ao]|em nome d[ao]|(?:sai|sair|vai|fatur\w{1,3}) pel[ao])(?: [ao])?"
+    r"(?: empresa| firma)? "
 )
+_KIND_CUE = re.compile(
+    r"(?<!entrega )(?<!entregar )(?<!frete )(?<!obra )\b(?:(?:pra|para|p/) [ao]|(?:es)?to(?:u)? n[ao]) "
+)
+_BUT = re.compile(r"\bmas (?:a empresa )?(?:e|eh) [ao] ")
+_WHOLE = re.compile(r"^\W*(?:(?:e|eh|sou|falo) )?d[ao] ")
+_LINE = re.compile(r"\n\s*(?:-\s*)?(?=[^\s])")
+_LINES_OF_A_SIGNATURE = 3
 _BY_KIND = re.compile(
     r"\b(?:construtora|vidracaria|serralh[ae]ria|marcenaria|metalurgica|incorporadora|madeireira"
     r"|refrigeracao|usinagem|ferragens|distribuidora|ferragista) (?=[a-z])"
 )
 _LEGAL = re.compile(r"\b(?:ltda|eireli|epp|s/a|s\.a)\b")
 _AFTER_NAME = re.compile(
-    r"(?: ?[,|(/-]{1,2} ?| )(?:d[ao]s? (?P<sector>(?:setor d[eo] )?"
-    rf"{_SECTOR} (?:d[aeo] )?)?(?:(?:empresa|firma) )?)"
+    r"(?: ?[,|(/-]{1,2} ?| |\n)(?:d[ao]s? (?P<sector>(?:setor d[eo] )?"
+    rf"{SECTOR} (?:d[aeo] )?)?(?:(?:empresa|firma) )?)"
 )
 _CLAUSE_START = re.compile(r"(?:^|[,.;:!?\n] ?)(?=[a-z0-9])")
 _FIRM_WORD = re.compile(r"[^\W_]+(?:['.&][^\W_]+)*\.?(?:/[a-z]{1,2}\b)?|&")
@@ -64,6 +74,7 @@ _FIRM_TOO = frozenset(
         "aluminio",
         "perfil",
         "perfis",
+        "revenda",
         "chapas",
         "tubos",
     }
@@ -88,7 +99,16 @@ class Firms:
         """
         if any(mark.slot == "empresa" for mark in page.marks):
             return
-        for reader in (self._from, self._hinted, self._for, self._by_law, self._by_kind):
+        for reader in (
+            self._from,
+            self._hinted,
+            self._for,
+            self._by_law,
+            self._by_kind,
+            self._after_kind_cue,
+            self._but,
+            self._whole,
+        ):
             firm = next(reader(page), None)
             if firm:
                 yield firm.mark("empresa")
@@ -100,6 +120,24 @@ class Firms:
         firm = self.at(page, joint.end()) if joint else None
         if joint and firm and _is_told(page, joint, firm):
             yield firm.mark("empresa")
+
+    def beside(self, page: Page, end: int) -> Iterator[Mark]:
+        """The firm that stands between commas after a person's name ("a Ju, Metal Forte"): in
+        capitals, with a firm's word unless who writes was asked.
+        """
+        firm = self.at(page, end + 2) if page.rest.startswith(", ", end) else None
+        if firm is None or not self._is_proper(page, firm) or not _ends_clause(page, firm):
+            return
+        if page.asked & {"nome", "empresa"} or _has_firm_word(page, firm):
+            yield firm.mark("empresa")
+
+    def below(self, page: Page, end: int) -> Iterator[Mark]:
+        """The firm on a line of its own in a signature, under the name that ends here."""
+        for line in islice(_LINE.finditer(page.rest, end), _LINES_OF_A_SIGNATURE):
+            firm = self.at(page, line.end())
+            if firm and self._is_proper(page, firm) and _ends_line(page, firm):
+                yield firm.mark("empresa")
+                return
 
     def at(self, page: Page, start: int) -> Name | None:
         """The firm whose name begins here."""
@@ -135,6 +173,34 @@ class Firms:
             if firm and self.is_evident(page, firm) and not _is_person(page, firm):
                 yield firm
 
+    def _after_kind_cue(self, page: Page) -> Iterator[Name]:
+        """The firm for which it is, or where the writer is now: "agora to na Alfa Box"."""
+        for firm in self._proper(page, _KIND_CUE):
+            if _has_firm_word(page, firm):
+                yield firm
+
+    def _but(self, page: Page) -> Iterator[Name]:
+        """The firm said instead of what was asked: "o CNPJ não passo, mas é a Granja Alfa"."""
+        if page.asked & {"empresa", "cnpj"}:
+            yield from self._proper(page, _BUT)
+
+    def _whole(self, page: Page) -> Iterator[Name]:
+        """A message that says no more than "da Serralheria Alfa"."""
+        for firm in self._proper(page, _WHOLE):
+            if _has_firm_word(page, firm) and not page.rest[firm.end :].strip(" .!\n"):
+                yield firm
+
+    def _proper(self, page: Page, cue: re.Pattern[str]) -> Iterator[Name]:
+        for found in cue.finditer(page.rest):
+            firm = self.at(page, found.end())
+            if firm and self._is_proper(page, firm):
+                yield firm
+
+    def _is_proper(self, page: Page, firm: Name) -> bool:
+        """Whether the name is a firm's by itself, all its words in capitals."""
+        person = _is_person(page, firm) and not _has_firm_word(page, firm)
+        return not person and _is_large(page, firm) and self.is_evident(page, firm)
+
     def _by_kind(self, page: Page) -> Iterator[Name]:
         for found in _BY_KIND.finditer(page.rest):
             firm = self.at(page, found.start())
@@ -167,6 +233,18 @@ def _is_large(page: Page, firm: Name) -> bool:
         stands_large(page, firm.start + word.start) or word.word[0].isdigit()
         for word in _main_words(page, firm)
     )
+
+
+def _has_firm_word(page: Page, firm: Name) -> bool:
+    return any(word.word in FIRM_WORDS for word in _main_words(page, firm))
+
+
+def _ends_clause(page: Page, firm: Name) -> bool:
+    return page.rest[firm.end :].lstrip(" ")[:1] in {"", ",", ".", ";", "!", "\n"}
+
+
+def _ends_line(page: Page, firm: Name) -> bool:
+    return page.rest[firm.end :].lstrip(" .,")[:1] in {"", "\n"}
 
 
 def _is_person(page: Page, firm: Name) -> bool:
@@ -234,7 +312,11 @@ def _is_firm_word(page: Page, word: re.Match[str], start: int) -> bool:
         return False
     if written in PARTICLES or written in _JOINERS:
         return _joins(page, word, start)
-    ordinary = written in COMMON and written not in _FIRM_KIND and not written.startswith("alumini")
+    ordinary = (
+        written.rstrip(".") in COMMON
+        and written not in _FIRM_KIND
+        and not written.startswith("alumini")
+    )
     return not ordinary or stands_large(page, word.start())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from agent.extract.finding import Finding
 from agent.extract.page import SIGN, Mark, Page
@@ -53,6 +54,7 @@ def _itemise(page: Page, marks: list[Mark]) -> list[_Item]:
             items.append(_Item())
         _put(items[-1], mark)
     _repeat_products(items)
+    _share_lines(items)
     return items
 
 
@@ -140,10 +142,31 @@ def _shape(mark: Mark) -> tuple[int, str]:
     return mark.value.count("x"), '"' if mark.value.endswith('"') else unit
 
 
+def _share_lines(items: list[_Item]) -> None:
+    """The line said after a list of bare codes is the line of each: "SU-053 e SU-102 da suprema"."""
+    for one, two in reversed(list(pairwise(items))):
+        line = next((mark for mark in two.marks if mark.slot == "linha"), None)
+        if (
+            line
+            and two.marks[0].slot == "codigo"
+            and {mark.slot for mark in one.marks} == {"codigo"}
+        ):
+            one.marks.append(line)
+
+
 def _repeat_products(items: Iterable[_Item]) -> None:
     said: Mark | None = None
+    units: list[Mark] = []
     for item in items:
         own = next((mark for mark in item.marks if mark.slot == "produto"), None)
         if own is None and said is not None and not item.has("codigo"):
-            item.marks.append(said)
+            item.marks += [said, *_unit_of(said, item, units)]
+        units += [mark for mark in item.marks if mark.slot == "unidade"]
         said = own or said
+
+
+def _unit_of(product: Mark, item: _Item, units: Iterable[Mark]) -> list[Mark]:
+    """The unit that the unsaid product is too: of "6 chapas brancas e 2 pretas" both are sheets."""
+    if not item.has("quantidade") or item.has("unidade"):
+        return []
+    return [unit for unit in units if unit[2:4] == product[2:4]]

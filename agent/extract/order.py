@@ -29,6 +29,7 @@ from agent.extract.places import Places
 from agent.extract.products import Products
 from agent.extract.profiles import Alloys, Lines
 from agent.extract.quantities import Quantities
+from agent.extract.services import Services
 from agent.extract.streets import read_streets
 from agent.extract.trade import Trade
 from agent.extract.units import Units
@@ -47,12 +48,13 @@ class Extractor:
     def __init__(self, catalogue: Catalogue) -> None:
         self._first = _readers_of_who_and_where(catalogue)
         self._then = _readers_of_what(catalogue)
+        self._notices: tuple[Reader, ...] = (*_NOTICES, Services(catalogue))
 
     def find(self, text: str, asked: tuple[str, ...] = (), ddd: str = "") -> tuple[Finding, ...]:
         """The facts of a text."""
         page = open_page(text, trace(text), asked, ddd)
         page = _read(_read(page, self._first).count(), self._then)
-        for notice in _NOTICES:
+        for notice in self._notices:
             page = page.note(notice(page))
         return group(page.keep(kept(page)))
 
@@ -127,4 +129,5 @@ _NOTICES: tuple[Reader, ...] = (
     relations.read_kind_of_person,
     relations.read_customer,
     relations.read_way,
+    dates.read_deadlines,
 )

@@ -37,8 +37,24 @@ _LIST_CUE = re.compile(
 _HERE = re.compile(
     r"(?:^|[,.!?\n] ?|\b(?:dia|tarde|noite|oi|ola"
     r"|opa) )(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?)"
-    r"(?: d[ao]s? (?:setor d[eo] )?[a-z]{2,15})? (?:a(?:qu|k)i|falando)\b"
+    r"(?: d[ao]s? (?:setor d[eo] )?[a-z]{2,15})? (?:a(?:qu|k)i|falando|de novo|outra vez)\b"
 )
+_CALLED = re.compile(r"\b(?:dia|tarde|noite|oi|oie|ola|opa)[,.!]{0,2} (?:e|eh) (?=[a-z])")
+_SIGNED = re.compile(
+    r"\b(?:atenciosamente|cordialmente|respeitosamente|att?|grat[oa]|obrigad[oa]|abracos?)[,.!]?\s*\n\s*"
+)
+_OPENS = re.compile(
+    rf"(?:^|[.!?\n]|{READ} d[ao]) ?(?:(?:oi+e?|ola|opa|bom dia|boa tarde|boa noite|tudo (?:bem|bom))[,.!?]* )*"
+    r"(?=[a-z])"
+)
+_AS_PERSON = re.compile(
+    r", ?(?:sou |como )?(?:pessoa (?:fisica|juridica)|p[fj]|no (?:meu )?cpf)(?=\s*(?:[,.;!\n]|$))"
+)
+_AND_WANTS = re.compile(
+    r", ?(?:vim|quero|queria|preciso|to|tou|estou|sou|falo|passei|fiz|comprei)\b"
+)
+_OF_A_TOWN = re.compile(r", ?(?:aqui )?(?:d[eoa]|em) (?=[a-z])")
+_AND_TOWN = re.compile(r", ?(?=[a-z][a-z ']{2,30}[/-] ?[a-z]{2}\b)")
 _GREETED = re.compile(rf"{_GREETING}(?=[a-z]{{2,15}}(?: [a-z]{{2,15}}){{0,2}},? d[ao] )")
 _AFTER_FIRM = re.compile(
     r",? ?(?:-|\n)? ?(?:falar com|tratar com|procurar(?: por)?|a/c)[ :]{1,2}(?:[oa] )?"
@@ -56,7 +72,7 @@ _SELLER_CUE = re.compile(
 _SERVES = re.compile(
     r"\b(?:(?:o|a) )?(?P<name>[a-z]{2,15}(?: [a-z]{2,15})?) (?:d[aoe] (?:loja|vendas|comercial"
     r"|balcao) )?(?:que )?(?:sempre )?(?:ja )?(?:me"
-    r"|nos) (?:atende|atendia|atendeu)\b"
+    r"|nos) (?:atende|atendia|atendeu|conhece)\b"
 )
 _SELLER_ANSWER = re.compile(r"\W*(?:(?:foi|e|eh|era|acho que|com|sempre) )*(?:[oa] )?(?=[a-z])")
 _MOST_NAMES = 5
@@ -71,15 +87,16 @@ class People:
 
     def writers(self, page: Page) -> Iterator[Mark]:
         """The writer's name after a cue, and the firm that follows it ("a Ju da Metal Forte")."""
-        for cue, sure in ((_NAME_CUE, True), (_WEAK_NAME_CUE, False)):
-            for found in cue.finditer(page.rest):
-                name = person_at(page, found.end(), anything=sure)
-                if _is_and(page, found):
-                    continue
-                if name and not self._is_no_person(page, name, sure=sure):
-                    yield from self._with_firm(page, name)
-                    return
-        yield from self._writers_here(page) or self._greeted(page) or _listed(page)
+        yield from (
+            self._cued(page, _NAME_CUE, sure=True)
+            or self._signed(page)
+            or self._cued(page, _WEAK_NAME_CUE, sure=False)
+            or self._writers_here(page)
+            or self._greeted(page)
+            or self._presented(page)
+            or _called(page)
+            or _listed(page)
+        )
 
     def sellers(self, page: Page) -> Iterator[Mark]:
         """The seller who already serves the writer ("o Rui me atende")."""
@@ -99,6 +116,40 @@ class People:
             if name:
                 yield name.mark("nome")
 
+    def _cued(self, page: Page, cue: re.Pattern[str], *, sure: bool) -> list[Mark]:
+        for found in cue.finditer(page.rest):
+            name = person_at(page, found.end(), anything=sure)
+            if _is_and(page, found):
+                continue
+            if name and not self._is_no_person(page, name, sure=sure):
+                return list(self._with_firm(page, name))
+        return []
+
+    def _signed(self, page: Page) -> list[Mark]:
+        """The name on the line after "Atenciosamente", and the firm on a line of its own below."""
+        for found in _SIGNED.finditer(page.rest):
+            name = person_at(page, found.end())
+            if name and page.rest[name.end :].lstrip(" .,")[:1] in {"", "\n"}:
+                beside = list(self._with_firm(page, name))
+                return beside if len(beside) > 1 else [*beside, *self._firms.below(page, name.end)]
+        return []
+
+    def _presented(self, page: Page) -> list[Mark]:
+        """A name that opens a sentence, and right after it who or whence: "Gilda, pessoa física"."""
+        for found in _OPENS.finditer(page.rest):
+            name = person_at(page, found.end())
+            if name is None or not stands_large(page, name.start):
+                continue
+            if _AS_PERSON.match(page.rest, name.end):
+                if not self._is_no_person(page, name, sure=True):
+                    return [name.mark("nome")]
+            elif _is_known(page, name):
+                firm = list(self._firms.beside(page, name.end))
+                wants = _AND_WANTS.match(page.rest, name.end)
+                if firm or wants or _is_of_a_town(page, name):
+                    return [name.mark("nome"), *firm]
+        return []
+
     def _writers_here(self, page: Page) -> list[Mark]:
         for found in _HERE.finditer(page.rest):
             name = person_at(page, found.start("name"))
@@ -117,7 +168,8 @@ class People:
 
     def _with_firm(self, page: Page, name: Name, end: int = 0) -> Iterator[Mark]:
         yield name.mark("nome")
-        yield from self._firms.after(page, end or name.end)
+        firm = list(self._firms.after(page, end or name.end))
+        yield from firm or self._firms.beside(page, end or name.end)
 
     def _is_no_person(self, page: Page, name: Name, *, sure: bool) -> bool:
         words = page.rest[name.start : name.end]
@@ -156,6 +208,25 @@ def _is_and(page: Page, cue: re.Match[str]) -> bool:
     if not cue.groupdict().get("it_is") or page.raw[cue.start("it_is")] not in "eE":
         return False
     return page.asks(cue.end()) or any(letter > "\x7f" for letter in page.raw)
+
+
+def _called(page: Page) -> list[Mark]:
+    """A known name in a capital after a greeting: "boa noite, é Zilda de Sobral"."""
+    for found in _CALLED.finditer(page.rest):
+        name = person_at(page, found.end())
+        town = name and tuple(page.rest[name.start : name.end].split()) in cities().by_words
+        if name and not town and stands_large(page, name.start) and _is_known(page, name):
+            return [name.mark("nome")]
+    return []
+
+
+def _is_of_a_town(page: Page, name: Name) -> bool:
+    """Whether a town in a capital follows: "Zilda, de Sobral", "Zilda, Sobral-CE"."""
+    joint = _OF_A_TOWN.match(page.rest, name.end) or _AND_TOWN.match(page.rest, name.end)
+    if joint is None or not stands_large(page, joint.end()):
+        return False
+    words = [word.word for word in words_from(page.rest, joint.end())]
+    return any(tuple(words[:size]) in cities().by_words for size in range(1, len(words) + 1))
 
 
 def _listed(page: Page) -> Iterator[Mark]:

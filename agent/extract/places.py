@@ -24,8 +24,10 @@ _FIRM = f"(?:{'|'.join(('empresa', 'firma', *sorted(FIRM_KINDS)))})"
 _TO = r"(?:em|pra|para|pro|no|na|ate|ai em|aqui em|la em)"
 _STRONG = re.compile(
     r"(?:\b(?:(?:cidade|municipio)(?: d[eao])?|regiao d[eao]|so(?:u|mos) d[eao]|gente e d[eao]"
-    r"|mor(?:o|amos) em|fi(?:co|ca|camos) em|(?:es)?to(?:u)? em|estamos em|fal(?:o|ando) d[eao]"
-    r"|a(?:qu|k)i (?:em|de|no|na|do)|cliente de|venho de|vim de|filial (?:em|de)"
+    r"|mor(?:o|amos) (?:em|n[ao])|(?:gente|dois|tudo) mora (?:em|n[ao])"
+    r"|fi(?:co|ca|camos) em|(?:es)?to(?:u)? em|estamos em|fal(?:o|ando) d[eao]"
+    r"|a(?:qu|k)i (?:em|de|no|na|do)|agora (?:e|eh|vai ser|vai|tem que (?:ir|ser)) (?:em|n[ao]|pra|para)"
+    r"|cliente de|venho de|vim de|filial (?:em|de)"
     rf"|(?:entreg|envi|mand|despach|atend)\w{{0,6}} {_TO}|atendem|(?:localizad|sediad)[ao]s? em"
     rf"|frete(?: (?:pra|para|ate|em|p/))?(?: [oa])?|{_FIRM} (?:e )?(?:aqui )?(?:de|em|do)"
     r"|obra (?:(?:e|eh|fica) )?(?:em|n[ao])|obra d[eo]"
@@ -44,6 +46,16 @@ _INSTEAD = re.compile(
     rf"\bnao (?:e|eh|era|fica|sou|somos)(?: mais)? {_AT}[a-z '-]{{3,30}}"
     rf"[,.;]? ?(?:mas |e )?(?:sim |e |eh |fica |sou |agora )+{_AT}$"
 )
+_HERE_IS = re.compile(r"(?:^|[,.!?\n] ?|\b(?:dia|tarde|noite) )a(?:qu|k)i (?:e|eh) (?:em )?$")
+_COULD_GO = re.compile(
+    r"\b(?:posso|poderia|consigo|aceito|topo|me mudo|me mudaria|mudo|mudar|mudaria|viajo|viajar)\b"
+    r"[^.;?!\n]{0,20}\b(?:pra|para|em) (?:[oa] )?$"
+)
+_ROUTE = re.compile(
+    r"\b(?:fazemos|faco|rod(?:o|amos)|transport(?:o|amos)|rotas?|lotacao|fracionad[ao])\b[^.;?!\n]{0,40}"
+    r"\bde [^.;?!\n]{0,60}$"
+)
+_WAY = re.compile(r" (?:pra|para|a|ate|x|ao?) ")
 _STREET = re.compile(r"\b(?:rua|r\.|av\.?|avenida|rodovia|alameda|praca)[^;?!\n]{4,}[,-] ?$")
 _HOW_MANY = re.compile(r"\d ?$")
 _ARTICLE = re.compile(r"\b[dn]?a $")
@@ -55,6 +67,7 @@ _DOUBT = re.compile(
     r"\b(?:entregam|atendem|enviam|mandam|despacham|fazem entrega|tem entrega|voces|vcs"
     r"|frete)\b[^.;\n]{0,40}$"
 )
+_ASKED_BEFORE = frozenset({"nome", "tipo_pessoa", "empresa", "cnpj", "pedido"})
 _APART = str.maketrans("", "", " '-")
 _LEAD = re.compile(
     r"^(?:\s|,|\.|!|oi|ola|bom dia|boa tarde|boa noite|e|eh|sou|somos|de|do|da|em|no|na|aqui|aki"
@@ -75,13 +88,32 @@ class Places:
     def __call__(self, page: Page) -> Iterator[Mark]:
         """Towns with a cue or a state; the answer, if the town was asked; states by themselves."""
         towns = tuple(self._towns.find(page))
-        marks = [mark for town in towns for mark in self._read(page, town)]
+        here = [town for town in towns if not _is_on_a_route(page, town)]
+        home = [town for town in here if not _is_elsewhere(page, town)]
+        marks = [mark for town in home for mark in self._read(page, town)]
+        marks = marks or [mark for town in here for mark in self._read(page, town)]
+        if not marks and page.asked & _ASKED_BEFORE:
+            marks = list(self._alone(page))
         if not marks and "cidade" in page.asked:
             marks = list(self._answer(page))
         if not marks:
             states = list(read_asked_state(page)) or list(read_states(page))
             marks = [*states, *_mentions(page, towns)]
         yield from marks
+
+    def _alone(self, page: Page) -> Iterator[Mark]:
+        """A clause that is a town and nothing else, whatever of the writer was asked: "Joel. Crato"."""
+        for clause in _clauses(page.rest):
+            town = self._said(page, clause, may_be_name=True)
+            if town and _fills(page, clause, town) and self._is_plainly(page, town):
+                yield from self._marks(page, town)
+                return
+
+    def _is_plainly(self, page: Page, town: Town) -> bool:
+        """Whether nobody and no firm is likely to be called as this town."""
+        words = page.rest[town.start : town.end]
+        person = words.split()[0] in first_names() or words in SURNAMES
+        return self._is_plain(page, town) and not person and words not in NICKNAMES
 
     def _read(self, page: Page, town: Town) -> Iterator[Mark]:
         state = state_beside(page, town.end, {city.uf for city in town.towns})
@@ -165,7 +197,7 @@ def _is_cued(page: Page, town: Town, before: str) -> bool:
     """Whether a cue stands before a name that means nothing but the town; "de", "pro" and the like
     may come before a person's.
     """
-    if _STRONG.search(before) or _IN.search(before):
+    if _STRONG.search(before) or _IN.search(before) or _HERE_IS.search(before):
         return True
     if _WEAK.search(before):
         words = page.rest[town.start : town.end]
@@ -176,6 +208,20 @@ def _is_cued(page: Page, town: Town, before: str) -> bool:
     longer = page.rest[max(0, town.start - _FARTHER) : town.start]
     street = _STREET.search(page.text, max(0, town.start - _FARTHER), town.start)
     return bool(street or _AFTER_PLACE.search(before) or _INSTEAD.search(longer))
+
+
+def _is_elsewhere(page: Page, town: Town) -> bool:
+    """Whether the writer would only go there: "moro em Natal, mas me mudo pra Fortaleza"."""
+    return _COULD_GO.search(page.rest[max(0, town.start - _FARTHER) : town.start]) is not None
+
+
+def _is_on_a_route(page: Page, town: Town) -> bool:
+    """Whether a carrier only drives there: "fazemos lotação de Sobral pra Teresina"."""
+    near = max(0, town.start - 2 * _FARTHER)
+    start = max(near, *(page.text.rfind(stop, near, town.start) + 1 for stop in ".;!?\n"))
+    route = _ROUTE.search(page.rest, start, town.start)
+    around = page.rest[start : town.end + _FAR]
+    return route is not None and _WAY.search(around, route.start() - start) is not None
 
 
 def _is_name_instead(page: Page, town: Town) -> bool:

@@ -24,6 +24,10 @@ _OF_A_BUILDING = re.compile(
     r" d[aeo]s? (?:minha |nossa )?(?:obra|casa|loja|empresa|firma|rua|frente|galpao|predio|condominio|fabrica"
     r"|deposito|escola|apartamento|vcs|voces)\b"
 )
+_THE = re.compile(r"(?:^|[^\w])[oa]s? $")
+_BROKEN = re.compile(
+    r" d[aeo]s? \w+(?: d[aeo] \w+)? (?:ta|tao|esta|estao|quebr(?:ou|aram)|emperr(?:ou|aram)|caiu|cairam)\b"
+)
 _YOURS, _MINE = re.compile(r" (?:de (?:vcs|voces)|da empresa)"), re.compile(r"\b(?:meu|seu|teu) $")
 _ONLINE = re.compile(
     r"(?: de (?:vcs|voces)| da (?:empresa|loja))? [nd]o (?:insta|face|linkedin|tiktok|whats|zap|google|site)\w*"
@@ -32,7 +36,14 @@ _MORE = re.compile(r"(?:,| e| ou|/)+ ?(?:(?:uma?|o|a|d[ao]|\d+) )?(?P<kind>[a-z]
 _APART = re.compile(
     rf"[ ,]{{1,2}}(?:(?:de )?(?:{SIGN['medida']}++|\d{{1,2}}+) ?)++(?P<kind>[a-z]{{4,}})"
 )
+_PRICE = re.compile(
+    r"(?<!\be )\b(?:quanto|[qk]t[od]|qnt[oa]?|preco|valor)\b[^.;?!\n]{0,16}\b(?:[oa]|d[ao]|por|cada) $"
+)
+_ASKED = re.compile(r" ?(?:\?|$|\n)")
 _STOPS_USE = re.compile(r"\d|\be\b|\bou\b|\bmais\b|[,;.\n?!]")
+
+
+_TOO = re.compile(r" ?(?:[oa]s? |uma? |quer\w|precis|me |com |que |[,.!?]|$)")
 
 
 class Products:
@@ -50,7 +61,11 @@ class Products:
         """One mark for each mention."""
         last: Match[str] | None = None
         for found in self._lexicon.find(page.rest):
+            if _is_too(page, found):
+                continue
             if _is_no_thing(page.rest, found) or self._describes(page.rest, last, found):
+                continue
+            if last and _is_priced_by(page.rest, last, found):
                 continue
             if last is None or not _is_use(page.rest[last.end : found.start]):
                 yield from self._mark(page, found)
@@ -112,19 +127,33 @@ def _head(name: str) -> str:
 
 
 def _is_no_thing(text: str, found: Match[str]) -> bool:
-    """Whether the words name no thing: "na porta da obra", "o perfil de vcs no instagram", "eu
-    fecho".
+    """Whether the words name no thing: "na porta da obra", "a janela do quarto tá emperrada", "o
+    perfil de vcs no instagram", "eu fecho".
     """
     before = text[max(0, found.start - 24) : found.start]
     if _AT.search(before) or _VERB.search(before):
         return True
     if _IN.search(before) and _OF_A_BUILDING.match(text, found.end):
         return True
+    if _THE.search(before) and _BROKEN.match(text, found.end):
+        return True
     owned = _MINE.search(before) or _YOURS.match(text, found.end)
     return owned is not None and _ONLINE.match(text, found.end) is not None
+
+
+def _is_priced_by(text: str, last: Match[str], found: Match[str]) -> bool:
+    """Whether this only asks the price of one of the things before: "ACM 3mm, qto ta a chapa?"."""
+    asked = _PRICE.search(text[last.end : found.start]) is not None
+    return asked and last.value != found.value and _ASKED.match(text, found.end) is not None
 
 
 def _is_use(between: str) -> bool:
     if len(between) > 40 or READ in between or _STOPS_USE.search(between):
         return False
     return _USED_FOR.fullmatch(between) is not None
+
+
+def _is_too(page: Page, found: Match[str]) -> bool:
+    """Whether "tb" is no tube here but "também": "me manda tb a segunda via"."""
+    words = page.rest[found.start : found.end]
+    return words == "tb" and _TOO.match(page.rest, found.end) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from agent.extract.numbers import NUMBER, decimal, plain, written
 from agent.extract.page import SIGN, THING, TRADE, Mark, Page
@@ -38,6 +39,15 @@ _DENIED = re.compile(r"\b(?:nao (?:e|eh|sao|era|eram|foi)|e nao|em vez de|ao inv
 _INSTALMENT = re.compile(r"\b(?:em|de|ate|por) $")
 _ABOUT_BEFORE = re.compile(_ABOUT)
 _ABOUT_THEN = re.compile(_ABOUT_AFTER)
+_PRICED = (
+    r"\b(?:quanto|[qk]t[od]|qnt[oa]?|preco|valor|sai|custa)\b[^.;?!\n]{0,16}"
+    r"\b(?:[oa]|d[ao]|por|cada) (?P<unit>UNITS)"
+)
+_ONE_ONLY = re.compile(
+    r"\b(?:(?:so|apenas) (?P<before>uma?)|(?P<after>uma?) (?:so|apenas))(?=\s*(?:[,.;!?\n]|$))"
+)
+_BOTH = re.compile(r"\b(?:as|os) (?:duas|dois|tres|quatro) $")
+_ALL_OF = re.compile(rf" ?(?:em |de |no |na )?{SIGN['acabamento']}")
 _CLOSING = (
     r"(?=\s*(?:$|[,;.!?\n)]|(?:e nao|mesmo|entao|por favor|pfv?|no total|ao todo|cada|de cada"
     r"|no maximo|d?(?:ess|est|el)[ae]s?)\b))"
@@ -61,11 +71,12 @@ class Quantities:
         self._told = re.compile(
             rf"(?:\b{_ANNOUNCED}|~)(?: ?[,:=]? ?)(?:(?:sao|seriam?|e|pra|para|uns|umas|quero) )?{count}{_CLOSING}"
         )
-        self._listed = re.compile(rf"{TRADE} ?(?:[:=–-]|\(|,) ?(?P<a>{NUMBER})(?P<b>){_CLOSING}")
+        self._listed = re.compile(rf"{TRADE} ?(?:[:=–-]|\(|,|\n) ?(?P<a>{NUMBER})(?P<b>){_CLOSING}")
         self._answer = re.compile(
             rf"(?<![\w.,/$#]){count}(?:{_ABOUT_AFTER})?(?!{_NOT_COUNTED})(?![\w/%:]|[.,]\d)"
         )
         self._thing = re.compile(THING)
+        self._priced = re.compile(_PRICED.replace("UNITS", units.pattern))
         self._units = units
 
     def __call__(self, page: Page) -> Iterator[Mark]:
@@ -82,7 +93,13 @@ class Quantities:
             ]
         if not marks and "quantidade" in page.asked:
             marks += self._read_answer(text)
+        if not marks and self._thing.search(page.rest):
+            marks = [
+                Mark("quantidade", "1", *one.span(one.lastgroup or "after"))
+                for one in islice(_ONE_ONLY.finditer(text), 1)
+            ]
         yield from marks
+        yield from self._priced_unit(page, marks)
         if "unidade" in page.asked and not any(mark.slot == "unidade" for mark in marks):
             yield from self._read_unit(text)
 
@@ -91,8 +108,16 @@ class Quantities:
         for found in (*self._counted.finditer(text), *self._one.finditer(text)):
             if _counts_nothing(text, found) or _is_millilitres(page, found):
                 continue
+            if _is_of_all(page, found):
+                continue
             yield _quantity(text, found)
             yield from self._unit(page, found)
+
+    def _priced_unit(self, page: Page, marks: list[Mark]) -> Iterator[Mark]:
+        """The unit whose price was asked, for a bare count: "quanto tá a barra? quero 90"."""
+        if len(marks) == 1 and marks[0].slot == "quantidade" and self._thing.search(page.rest):
+            for priced in islice(self._priced.finditer(page.text, 0, marks[0].start), 1):
+                yield Mark("unidade", self._units.name(priced["unit"]), *priced.span("unit"))
 
     def _unit(self, page: Page, found: re.Match[str]) -> Iterator[Mark]:
         """The unit said, or the product that is one too ("20 chapas"); "2x barra chata" has none."""
@@ -141,6 +166,14 @@ def _value(groups: dict[str, str | None]) -> str:
 def _is_part(found: re.Match[str]) -> bool:
     """Decimals count only in units: in "chapa 0,8 1x2" they measure."""
     return "," in plain(found["a"]) and not found.groupdict().get("unit")
+
+
+def _is_of_all(page: Page, found: re.Match[str]) -> bool:
+    """Whether "as duas naturais" only takes up what was named."""
+    return (
+        _BOTH.search(page.text, max(0, found.start("a") - 8), found.end("a") + 1) is not None
+        and _ALL_OF.match(page.rest, found.end("a")) is not None
+    )
 
 
 def _is_millilitres(page: Page, found: re.Match[str]) -> bool:

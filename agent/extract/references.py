@@ -16,7 +16,7 @@ _NAMES = {
     "orcamento": r"orcamentos?|orc|cotac(?:ao|oes)|propostas?",
 }
 _FILLER = (
-    r"(?:[ :#.=-]|\bn(?:o|r|ro|um|umero)?\b|\be(?:h)?\b|\bos?\b|\ba\b|\bsob\b|\bcom\b"
+    r"(?:[ :#.=-]|, (?:e|eh) [oa] (?=de n|n)|\bn(?:o|r|ro|um|umero)?\b|\be(?:h)?\b|\bos?\b|\ba\b|\bsob\b|\bcom\b"
     r"|\bde (?=n)|\bfiscal\b"
     r"|\beletronica\b|\bmeu\b|\bde venda\b|\binterno\b|\bcodigo\b){0,8}"
 )

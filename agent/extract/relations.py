@@ -26,8 +26,9 @@ _FIRM = re.compile(
 _PERSON = re.compile(
     r"\bpessoa fisica\b|\bfisica\b|\b(?:sou|como|na|pra|e|eh|so) (?:so )?pf\b|\bpf (?:mesmo|ou pj)\b"
     r"|\b(?:uso|consumo) (?:proprio|pessoal)\b|\b(?:pra|para) (?:mim|eu) mesm[oa]\b"
-    r"|\b(?:pra|para|na) (?:a )?minha (?:casa|residencia)\b"
-    r"|\b(?:(?:nao|n) tenho|sem|nao tem|nao possuo|nao temos) (?:cnpj|empresa|firma)\b"
+    r"|\b(?:e|eh|seria) (?:so )?(?:pra|para) mim\b(?! (?:saber|ver|entender|poder|falar|ligar))"
+    r"|\b(?:pra|para|na) (?:a )?(?:minha (?:casa|residencia)|nossa casa|casa da gente)\b"
+    r"|\b(?:(?:nao|n|num) tenho|sem|nao tem|nao possuo|nao temos) (?:cnpj|empresa|firma)\b"
     r"|\bnao (?:sou|e|eh) (?:uma )?(?:empresa|firma|pj|pessoa juridica)\b"
     r"|\b(?:no|com|pelo|tem que ser no) (?:meu )?cpf\b"
     r"|\b(?:sou|e|eh|cliente) (?:consumidor|particular)\b"
@@ -42,7 +43,7 @@ _PERSON_ANSWER = re.compile(
     r"\b(?:fisica|pf|cpf|pra mim|para mim|particular|pessoal|minha casa|consumidor|proprio)\b"
 )
 _FIRM_ANSWER = re.compile(rf"\b(?:juridica|pj|cnpj|mei|{_KIND})\b")
-_NOT_FIRM = re.compile(r"\b(?:nao|n)\b[^,.\n]{0,20}\b(?:empresa|firma|pj|juridica|cnpj)\b")
+_NOT_FIRM = re.compile(r"\b(?:nao|n|num)\b[^,.\n]{0,20}\b(?:empresa|firma|pj|juridica|cnpj)\b")
 
 _NEW = re.compile(
     r"\b(?P<own>(?:ainda )?nao (?:sou|somos) (?:ainda )?(?:cliente|cadastrad[oa]s?)"

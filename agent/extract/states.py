@@ -22,7 +22,8 @@ _STATE = re.compile(
 )
 _PARA = re.compile(r"(?i:par)[áÁ]$")
 _ANSWER = re.compile(
-    rf"\W*(?:(?:e|eh|no|na|do|da|em|sou d[oea]) )?(?P<state>{_NAMES}|[a-z]{{2}})\W*$"
+    rf"\W*(?:(?:e|eh|no|na|do|da|em|sou d[oea]) )?(?P<state>{_NAMES}|[a-z]{{2}})"
+    r"(?:\W+(?:valeu|vlw|obrigad[oa]|obg|mesmo|viu))*\W*$"
 )
 
 

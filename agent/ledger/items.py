@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from agent.ledger.slots import ITEM_WEIGHT, KNOWN, Proposal, Slot, Slots, akin
 
+OF_THE_KIND = (*ITEM_WEIGHT, "linha", "liga", "medida")
+"""What an item shares with the one before it where its product is left unsaid."""
+
 
 def by_item(proposals: Iterable[Proposal]) -> Iterable[list[Proposal]]:
     """The facts of each item of each message, together."""
@@ -37,11 +40,12 @@ def holds(item: Slots, facts: list[Proposal]) -> bool:
 
 
 def counted(items: tuple[Slots, ...], facts: list[Proposal]) -> list[Proposal]:
-    """The facts without a product that only counts: "12 chapas" of an ACM whose quantity is lacking."""
+    """The facts without a product that only counts: "12 chapas" of an ACM that lacks a quantity, "e 2 vermelhas"."""
     said = {fact.slot: fact.value for fact in facts}
     lacking = any(_waits_for_a_count(item, facts[0].source) for item in items)
     only_counts = "quantidade" in said and said.get("produto") == said.get("unidade", "")
-    if not (lacking and only_counts) or alike_any(items, said["produto"]):
+    goes_on = _is_counted_alike(items, facts[0].source, said.get("unidade"))
+    if not (only_counts and (lacking or goes_on)) or alike_any(items, said["produto"]):
         return facts
     return [fact for fact in facts if fact.slot != "produto"]
 
@@ -52,19 +56,26 @@ def _waits_for_a_count(item: Slots, source: str) -> bool:
     return told_before and not ("quantidade" in item and item["quantidade"].known)
 
 
+def _is_counted_alike(items: tuple[Slots, ...], source: str, unit: str | None) -> bool:
+    """True if the same message has just counted the last item in that unit."""
+    last = items[-1] if items else {}
+    counts = [last[name] for name in ("quantidade", "unidade") if name in last]
+    return len(counts) == 2 and counts[1].value == unit and all(s.source == source for s in counts)
+
+
 def alike_any(items: tuple[Slots, ...], name: str) -> bool:
     """True if one of the items is of that product, or of a kind of it."""
     return any(alike(item, [name]) for item in items)
 
 
 def same_product(items: list[Slots], facts: list[Proposal]) -> Slots:
-    """A new item of which only what differs was said ("e 20 da preta") is of the last one's product."""
+    """A new item of which only what differs was said ("e 20 da preta") is of the last one's product and gauge."""
     if not items or any(fact.slot in ITEM_WEIGHT for fact in facts):
         return {}
     return {
         name: replace(slot, state="inferred")
         for name, slot in items[-1].items()
-        if name in ITEM_WEIGHT and slot.known
+        if name in OF_THE_KIND and slot.known
     }
 
 

@@ -68,8 +68,8 @@ def _asked(scene: Scene, text: str) -> Ledger:
 
 
 def _still_open(scene: Scene) -> OpenQuestion | None:
-    """The question asked now, or the one before, if she answered the customer's own first."""
-    waits = scene.plan.get("rest") == "asking"
+    """The question asked now, or the one before, if she answered the customer's own first or nothing was said."""
+    waits = scene.plan.get("rest") in ("asking", "nothing_to_say")
     return scene.question_before if waits else scene.plan.get("question")
 
 

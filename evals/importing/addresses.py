@@ -32,14 +32,14 @@ _AREA = re.compile(
     rf" {_NAME}"
 )
 _NEVER_TRADE = re.compile(
-    r"residencial|condominio|cond\.?|edificio|predio|loteamento|jd\.?|fazenda|povoado|assentamento"
+    r"residencial|condominio|cond\.?|edificio|predio|loteamento|jd\.?|fazenda|povoado|assentamento|sitio"
 )
 _UNIT = re.compile(
-    r"\b(?:n[o.]{0,2}|numero|num|casa|apto?\.?|apartamento|bloco|bl|quadra|qd|lote|lt|sala|galpao|km|andar|torre)"
-    r"[ :.]{0,3}(?P<code>\d{1,5})(?![\w,])"
+    r"\b(?:n[o.]{0,2}|numero|num|casa|ap(?:to?)?\.?|apartamento|bloco|bl|quadra|qd|lote|lt|sala|galpao|km|andar|torre)"
+    r"[ :.]{0,3}(?P<code>\d{1,5})(?!\w|,\d)"
 )
 _NUMBER = re.compile(
-    r"(?:,? ?(?:n[o.]{0,2} ?|numero )?)(?P<code>\d{1,5})(?![\d,./-])(?= ?(?:$|[,.;\n-]| [a-z]))"
+    r"(?:,? ?(?:n[o.]{0,2} ?|numero )?)(?P<code>\d{1,5})(?!\d|[,./-]\d)(?= ?(?:$|[,.;\n-]| [a-z]))"
 )
 _COUNTED = re.compile(
     r" ?(?:barras?|brs?|pecas?|pcs?|unidades?|und?|kgs?|quilos?|metros?|m2?|mm|cm|chapas?|reais|dias?)\b"
@@ -67,16 +67,17 @@ def read_links(page: Page) -> Iterator[Mark]:
         yield Mark("perfil", found.group().lstrip("@ "), *found.span())
 
 
-def streets(ordinary: frozenset[str]) -> Callable[[Page], Iterator[Mark]]:
+def streets(ends: Callable[[str], bool]) -> Callable[[Page], Iterator[Mark]]:
     """Reads the names of streets, quarters, buildings and farms, and where there is one, the numbers beside it.
 
-    What is called with a word of the trade (``travessa``, ``conjunto``) is a place only before a capital or a number.
+    ``ends``: whether a word in small letters is none of a name. What is called with a word of the trade
+    (``travessa``, ``conjunto``) is a place only before a capital or a number.
     """
 
     def read_streets(page: Page) -> Iterator[Mark]:
         named = [found for found in _STREET.finditer(page.rest) if READ not in found.group()]
-        named += [found for found in _AREA.finditer(page.rest) if _is_place(page, found, ordinary)]
-        spans = [_span(page, found, ordinary) for found in named]
+        named += [found for found in _AREA.finditer(page.rest) if _is_place(page, found, ends)]
+        spans = [_span(page, found, ends) for found in named]
         yield from (Mark("endereco", page.text[start:end], start, end) for start, end in spans)
         if spans:
             yield from _house_numbers(page, [end for _, end in spans])
@@ -84,27 +85,23 @@ def streets(ordinary: frozenset[str]) -> Callable[[Page], Iterator[Mark]]:
     return read_streets
 
 
-def _is_place(page: Page, found: re.Match[str], ordinary: frozenset[str]) -> bool:
+def _is_place(page: Page, found: re.Match[str], ends: Callable[[str], bool]) -> bool:
     first = found["name"].split()[0]
     if stands_large(page, found.start("name")):
         return True
-    if first in ordinary:
+    if ends(first):
         return False
     beside = _NUMBER.match(page.rest, found.end()) is not None
     return beside or _NEVER_TRADE.fullmatch(found["kind"]) is not None
 
 
-def _span(page: Page, found: re.Match[str], ordinary: frozenset[str]) -> tuple[int, int]:
-    """The name alone: it ends before the first ordinary word in small letters."""
-    start, end = found.start("name"), found.start("name")
+def _span(page: Page, found: re.Match[str], ends: Callable[[str], bool]) -> tuple[int, int]:
+    """The name alone: it ends before the first word in small letters that is none of a name."""
+    start = end = found.start("name")
     for word in re.finditer(r"[a-z0-9']+", found["name"]):
-        if (
-            end > start
-            and word.group() in ordinary - PARTICLES
-            and not stands_large(page, start + word.start())
-        ):
+        if end > start and ends(word.group()) and not stands_large(page, start + word.start()):
             break
-        end = found.start("name") + word.end() if word.group() not in PARTICLES else end
+        end = end if word.group() in PARTICLES else start + word.end()
     return start, end
 
 

@@ -12,7 +12,7 @@ _GREETING = re.compile(
     r"|ok|certo|desculpa|amig[oa]|show|perfeito)[,!.: ]{1,3}$"
 )
 _TITLED = re.compile(
-    r"\b(?:sr|sra|srta|seu|dona|dr|dra|doutora?|eng|engenheir[oa]|arq|arquitet[oa]|prof|professora?|mestre|pastor|padre"
+    r"\b(?:sr|sra|srta|pr|seu|dona|dr|dra|doutora?|eng|engenheir[oa]|arq|arquitet[oa]|prof|professora?|mestre|pastor|padre"
     r"|tia|tio|vendedora?|motorista|atendente|gerente|encarregad[oa]|compradora?|secretari[oa]|pedreiro|pintor|soci[oa]"
     r"|marido|esposa|filh[oa]|irma|irmao|cunhad[oa]|amig[oa]|chefe|patrao|responsavel|contato|ajudante|entregador"
     r"|instalador|montador|contadora?|sindic[oa]|dono)\.?,? (?:(?:e|eh|se chama|chamad[oa]|: ?) )?(?:[oa] )?$"
@@ -40,6 +40,11 @@ _FIRM = re.compile(
     r"|metais|comercial|industria|empresa|firma) $"
 )
 _LEGAL = re.compile(r"[a-z&]+(?: [a-z&]+){0,4}? (?:ltda|eireli|epp|s/a|s\.a)\b")
+_BY_LAW = re.compile(
+    r"(?:^|[,;.:\n] ?|\b(?:(?:sou|somos|empresa|firma|social|fantasia|aqui|falo|e|eh|pra|para|nome) )?"
+    r"(?:d?[ao] )?(?:e )?)"
+    r"(?P<name>(?!(?:d?[ao]|sou|somos|empresa|firma)\b)[a-z0-9&]+(?: [a-z0-9&]+){0,5}?) (?:ltda|eireli|epp|s/a|s\.a)\b"
+)
 _PLACE = re.compile(r"\b(?:em|ate|pra|para|cidade|municipio|regiao)(?: d[eao])? $")
 
 
@@ -59,6 +64,11 @@ def of_a_person(text: str, start: int, end: int) -> bool:
 def of_a_firm(text: str, start: int) -> bool:
     """Whether a firm's word stands before, or the name ends as only firms do."""
     return _FIRM.search(_before(text, start)) is not None or _LEGAL.match(text, start) is not None
+
+
+def firms_by_law(text: str) -> list[tuple[int, int]]:
+    """Where names stand that end as only firms do, whatever their words."""
+    return [found.span("name") for found in _BY_LAW.finditer(text)]
 
 
 def of_a_place(text: str, start: int) -> bool:

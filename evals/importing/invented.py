@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import unicodedata
+import re
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from itertools import chain
 
 from agent.extract.documents import valid_cnpj, valid_cpf
 from agent.extract.gazetteer import City, cities, first_names
@@ -16,6 +17,7 @@ from evals.importing.vocabulary import Invented
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 HEX = "0123456789abcdef"
+LONGEST_NICKNAME = 3
 CONSONANTS, VOWELS = "bcdfglmnprstv", "aeiou"
 HOSTS = frozenset(
     {
@@ -39,8 +41,10 @@ BOXES = frozenset(
         "rh", "atendimento", "cobranca", "obras", "engenharia", "orcamento", "contabilidade", "suporte",
     }
 )  # fmt: skip
-DIGIT_WORDS = ("zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove")
-WOMENS = frozenset({"raquel", "isabel", "beatriz", "alice", "ingrid", "ester", "solange", "ivone"})
+_WOMANS = re.compile(
+    r"(?:a|[nl]?eide|aide|ete|ene|ane|ine|ele|elle|[ei]ly|any|ilde|ice|ise|isse|ude)$"
+    r"|^(?:raquel|isabel|beatriz|ingrid|ester|miriam|carmen|ruth?e?|iris|lourdes|mercedes|socorro|solange)$"
+)
 RESERVED = "99999"
 """How invented documents and phones begin, so that they are nobody's."""
 
@@ -67,7 +71,7 @@ class Inventor:
     def short(self, real: str, name: str) -> str:
         """A name shortened as the real one is."""
         long = self.word(name, "person")
-        return long[: max(len(real), 2)]
+        return long[: 1 if len(real) == 1 else max(len(real), 2)]
 
     def street(self, real: str) -> str:
         """The name of a street, a quarter, a building."""
@@ -100,22 +104,26 @@ class Inventor:
             "telefone": self._phone,
             "cep": self._cep,
             "chave": self._hex,
+            "nascimento": self._birthday,
         }
         return self._first_free(kind, real, make.get(kind, self._digits))
 
     def _pool(self, real: str, role: Role) -> tuple[str, tuple[str, ...]]:
-        if real in first_names() and real not in SURNAMES:
-            return "nome", self._lists.women if _is_womans(real) else self._lists.men
+        lists = self._lists
+        if real in first_names() and (real not in SURNAMES or real in lists.first_rather):
+            return "nome", lists.women if _is_womans(real) else lists.men
         if real in SURNAMES:
-            return "sobrenome", self._lists.surnames
-        return ("firma", self._lists.firms) if role == "firm" else ("raro", self._lists.rare)
+            return "sobrenome", lists.surnames
+        if role == "person" and len(real) <= LONGEST_NICKNAME:
+            return "apelido", tuple(name[:4] for name in (*lists.women, *lists.men))
+        return ("firma", lists.firms) if role == "firm" else ("raro", lists.rare)
 
     def _one_of(self, kind: str, real: str, pool: Iterable[str]) -> str:
         """The first of the pool, in an order of this value's own, that is free; else a word made of syllables."""
         if (kind, real) not in self._given:
             order = sorted(pool, key=lambda one: self._draw(kind, real, one))
             made = (self._syllables(kind, real, number) for number in range(10_000))
-            free = (one for one in (*order, *made) if self._is_free(kind, one, real))
+            free = (one for one in chain(order, made) if self._is_free(kind, one, real))
             self._keep(kind, real, next(free))
         return self._given[kind, real]
 
@@ -164,6 +172,11 @@ class Inventor:
     def _cep(self, real: str, number: int) -> str:
         return real[:2] + self._like(real[2:], "cep", real, number)
 
+    def _birthday(self, real: str, number: int) -> str:
+        day, month, year = (self._draw("nascimento", real, number, part) for part in "dma")
+        made = f"{day % 28 + 1:02}{month % 12 + 1:02}{1950 + year % 50}"
+        return made if len(real) == len(made) else made[:4] + made[6:]
+
     def _hex(self, real: str, number: int) -> str:
         drawn = (self._draw("chave", real, number, place) for place in range(len(real)))
         return "".join(
@@ -192,65 +205,8 @@ class Inventor:
         return made
 
 
-def like(written: str, word: str, *, accents: bool) -> str:
-    """A word as another was written: small, large or capital, with accents or without."""
-    plain = word if accents else _without_accents(word)
-    if written.isupper() and len(written) > 1:
-        return plain.upper()
-    return plain.lower() if written[:1].islower() else plain[:1].upper() + plain[1:]
-
-
-def filled(written: str, number: str) -> str:
-    """The number in the layout of the written one, from its end; signs stay, and so do digits before."""
-    left = list(number.lstrip("+"))
-    letters = [
-        left.pop() if left and _fits(letter, left[-1]) else letter for letter in reversed(written)
-    ]
-    return "".join(_in_case(old, new) for old, new in zip(written, reversed(letters), strict=True))
-
-
-def spelt(written: str, number: str) -> str:
-    """A number in words, digit for digit, with the signs between."""
-    digits = iter(number)
-    return "".join(
-        DIGIT_WORDS[int(next(digits))] if part.isalpha() else part for part in _runs(written)
-    )
-
-
-def _fits(letter: str, new: str) -> bool:
-    return letter.isdecimal() if new.isdecimal() else letter.isalpha()
-
-
-def _in_case(old: str, new: str) -> str:
-    return new.lower() if old.islower() else new
-
-
-def _runs(text: str) -> Iterable[str]:
-    run = ""
-    for letter in text:
-        if run and letter.isalpha() != run[-1].isalpha():
-            yield run
-            run = ""
-        run += letter
-    yield run
-
-
 def _is_womans(name: str) -> bool:
-    return name.endswith("a") or name in {
-        "raquel",
-        "isabel",
-        "beatriz",
-        "alice",
-        "ingrid",
-        "ester",
-        "solange",
-        "ivone",
-    }
-
-
-def _without_accents(word: str) -> str:
-    parts = unicodedata.normalize("NFKD", word)
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    return _WOMANS.search(name) is not None
 
 
 def _checked(code: str, real: str, valid: Callable[[str], bool]) -> str:

@@ -17,7 +17,6 @@ Role = Literal["person", "firm"]
 
 SHORTEST_MISSPELT = 6
 FEWEST_LETTERS = 2
-FEWEST_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _is_only_a_town(word: str, vocabulary: Vocabulary) -> bool:
     return (word,) in cities().by_words and not vocabulary.may_be_name(word)
 
 
-def numbers_in(known: Known) -> Iterator[str]:
-    """The numbers long enough to be looked for by themselves, the longest first."""
-    long = (number for number in known.numbers if len(number) >= FEWEST_DIGITS)
+def numbers_in(known: Known, least: int) -> Iterator[str]:
+    """The numbers of at least so many digits, the longest first."""
+    long = (number for number in known.numbers if len(number) >= least)
     yield from sorted(long, key=lambda number: (-len(number), number))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from agent.extract.gazetteer import cities
 from agent.extract.naming import PARTICLES, stands_large
 from agent.extract.page import Mark, Page
 from agent.extract.towns import Towns
@@ -23,7 +24,7 @@ KINDS: dict[Role, str] = {"person": "nome", "firm": "empresa"}
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_SIGLUM = 5
-_SHORTEST_TYPO, _LONG_TYPO = 4, 8
+_SHORTEST_TYPO, _LONG_TYPO = 4, 10
 
 
 class Word(NamedTuple):
@@ -52,7 +53,14 @@ class Names:
         for at, word in enumerate(words):
             if word.start not in towns or known.meant(word.text) in known.rare:
                 roles[at] = self._role(page, words, at, known, roles, called=called)
-        return [*_marks(page, words, roles)]
+        legal = [
+            Mark("empresa", page.text[one:two], one, two)
+            for one, two in cues.firms_by_law(page.rest)
+        ]
+        inside = [
+            mark for mark in _marks(page, words, roles) if not any(_in(mark, one) for one in legal)
+        ]
+        return [*legal, *inside]
 
     def _role(
         self,
@@ -101,6 +109,8 @@ class Names:
         """Whether the word is a name by itself, or by the words around."""
         if self._is_a_name(word):
             return None if _is_a_place(page, word) else "person"
+        if word.text in self._words.invented.nicknames and cues.of_a_person(page.text, *word[1:3]):
+            return "person"
         if word.text in self._words.ordinary or len(word.text) < 3 or self._is_typo(word.text):
             return None
         if cues.of_a_firm(page.text, word.start):
@@ -140,34 +150,24 @@ class Names:
 
     def _in_towns(self, page: Page) -> frozenset[int]:
         """Where words stand that are towns, as far as they can be nothing else."""
-        found = [
+        found = (
             town
             for town in self._towns.find(page)
-            if town.words > 1 or not self._is_name(town, page)
-        ]
+            if town.words > 1 or not self._words.may_be_name(page.text[town.start : town.end])
+        )
         return frozenset(at for town in found for at in range(town.start, town.end))
-
-    def _is_name(self, town: NamedTuple, page: Page) -> bool:
-        start, end = town[1], town[2]
-        return self._words.may_be_name(page.text[start:end])
 
 
 def _words(page: Page) -> list[Word]:
+    spans = ((found.group(), *found.span()) for found in _WORD.finditer(page.rest))
     return [
-        Word(
-            found.group(),
-            found.start(),
-            found.end(),
-            stands_large(page, found.start()),
-            _begins(page, found.start()),
-        )
-        for found in _WORD.finditer(page.rest)
+        Word(text, start, end, stands_large(page, start), cues.begins(page.text, start))
+        for text, start, end in spans
     ]
 
 
-def _begins(page: Page, start: int) -> bool:
-    """Whether a sentence begins here, where a capital means nothing."""
-    return _SENTENCE.search(page.text[max(0, start - 2) : start]) is not None or start == 0
+def _is_a_place(page: Page, word: Word) -> bool:
+    return (word.text,) in cities().by_words and cues.of_a_place(page.text, word.start)
 
 
 def _is_siglum(page: Page, word: Word) -> bool:
@@ -206,6 +206,10 @@ def _marks(page: Page, words: Sequence[Word], roles: Sequence[Role | None]) -> I
     for run in runs:
         start, end = run[0][0].start, run[-1][0].end
         yield Mark(KINDS[run[0][1]], page.text[start:end], start, end)
+
+
+def _in(mark: Mark, other: Mark) -> bool:
+    return mark.start < other.end and other.start < mark.end
 
 
 def _joined(page: Page, one: Word, two: Word) -> bool:

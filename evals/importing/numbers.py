@@ -16,6 +16,9 @@ from evals.importing.known import Known, numbers_in
 FEWEST_DIGITS = 3
 FEWEST_OF_A_KEY = 30
 FEWEST_OF_OTHERS = 5
+FEWEST_KNOWN = 4
+FEWEST_UNMISTAKABLE = 6
+"""A known number of so many digits is that number, whatever else it might be taken for."""
 
 _UUID = re.compile(
     r"(?<!\w)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?!\w)|(?<!\w)(?=[0-9a-f]*[a-f])[0-9a-f]{24,64}(?!\w)"
@@ -46,7 +49,11 @@ _ENDING = re.compile(
     r"[: ]{1,2}(?P<code>\d{3,6})(?![\w,])"
 )
 _BORN = re.compile(r"\bnasc\w*\b[^\d\n]{0,14}(?P<code>\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})(?!\d)")
-_DIGIT_WORD = r"(?:zero|um|uma|dois|duas|tres|quatro|cinco|seis|meia|sete|oito|nove)"
+_DIGIT_WORDS = {
+    "zero": "0", "um": "1", "uma": "1", "dois": "2", "duas": "2", "tres": "3", "quatro": "4", "cinco": "5",
+    "seis": "6", "meia": "6", "sete": "7", "oito": "8", "nove": "9",
+}  # fmt: skip
+_DIGIT_WORD = f"(?:{'|'.join(_DIGIT_WORDS)})"
 _SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[ ,.-]{{1,2}}{_DIGIT_WORD}){{6,}}\b")
 _OTHER = re.compile(r"(?<![\w,])(?<!\d[.-])\d(?:[./-]?\d){4,}(?![\w]|,\d)")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})|\d{4}-\d{2}-\d{2}")
@@ -60,7 +67,8 @@ def read_keys(page: Page) -> Iterator[Mark]:
         if len(digits(found.group())) >= FEWEST_OF_A_KEY:
             yield Mark("numero", digits(found.group()), *found.span())
     for found in _SPOKEN.finditer(page.rest):
-        yield Mark("soletrado", found.group(), *found.span())
+        told = "".join(_DIGIT_WORDS[word] for word in re.findall(_DIGIT_WORD, found.group()))
+        yield Mark("soletrado", _phone(told), *found.span())
 
 
 def read_documents(page: Page) -> Iterator[Mark]:
@@ -80,10 +88,10 @@ def read_people_documents(page: Page) -> Iterator[Mark]:
 def read_papers(page: Page) -> Iterator[Mark]:
     """Numbers of orders, invoices, boletos and quotes, and whatever else is numbered and named before."""
     for mark in references.read_references(page):
-        yield from _parts(page, mark.start, mark.end)
+        yield from parts(page, mark.start, mark.end)
     for pattern in (_NAMED, _ENDING):
         for found in pattern.finditer(page.rest):
-            yield from _parts(page, *found.span("code"))
+            yield from parts(page, *found.span("code"))
     yield from _coded(page, _BORN, "nascimento")
 
 
@@ -117,9 +125,9 @@ def plates(trade: frozenset[str]) -> Reader:
     return read_plates
 
 
-def read_known(page: Page, known: Known) -> Iterator[Mark]:
-    """Numbers that the conversation has shown to be somebody's."""
-    for number in numbers_in(known):
+def read_known(page: Page, known: Known, least: int = FEWEST_KNOWN) -> Iterator[Mark]:
+    """Numbers of at least so many digits that the conversation has shown to be somebody's."""
+    for number in numbers_in(known, least):
         spaced = r"[ ./-]?".join(re.escape(letter) for letter in number.lower())
         for found in re.finditer(rf"(?<!\w){spaced}(?!\w)", page.rest):
             yield Mark(known.numbers[number], number, *found.span())
@@ -128,8 +136,9 @@ def read_known(page: Page, known: Known) -> Iterator[Mark]:
 def read_others(page: Page) -> Iterator[Mark]:
     """Any other number of five digits and more, but for dates."""
     for found in _OTHER.finditer(page.rest):
-        if len(digits(found.group())) >= FEWEST_OF_OTHERS and not _DATE.fullmatch(found.group()):
-            yield Mark("numero", digits(found.group()), *found.span())
+        number = digits(found.group())
+        if len(number) >= FEWEST_OF_OTHERS and not _DATE.fullmatch(found.group()):
+            yield Mark("numero", number.lstrip("0") or number, *found.span())
 
 
 def digits(text: str) -> str:
@@ -148,10 +157,10 @@ def _coded(page: Page, pattern: re.Pattern[str], kind: str) -> Iterator[Mark]:
         yield Mark(kind, _phone(code) if kind == "telefone" else code, *found.span("code"))
 
 
-def _parts(page: Page, start: int, end: int) -> Iterator[Mark]:
+def parts(page: Page, start: int, end: int) -> Iterator[Mark]:
     """The parts of a number that signs divide, each by itself: so that one is known again without the other."""
     for part in re.finditer(r"\d(?:\.?\d)+", page.rest[start:end]):
-        number = digits(part.group())
+        number = digits(part.group()).lstrip("0")
         if len(number) >= FEWEST_DIGITS:
             yield Mark("numero", number, start + part.start(), start + part.end())
 

@@ -42,6 +42,7 @@ class Invented(Room):
     firms: tuple[Text, ...]
     streets: tuple[Text, ...]
     words_too: frozenset[str]
+    first_rather: frozenset[str]
     beside_names: frozenset[str]
     calendar: frozenset[str]
     nicknames: dict[str, tuple[str, ...]]
@@ -62,7 +63,18 @@ class Vocabulary:
 
     def may_be_name(self, word: str) -> bool:
         """Whether people are called so, whatever else it means."""
-        return word in first_names() or word in SURNAMES or word in self.invented.words_too
+        lists = self.invented
+        known = (first_names(), SURNAMES, lists.words_too, lists.nicknames)
+        return any(word in names for names in known)
+
+    def is_short(self, word: str) -> bool:
+        """Whether the word is at most a name shortened."""
+        return word in self.invented.nicknames or word not in first_names()
+
+    def ends_a_place(self, word: str) -> bool:
+        """Whether the name of a street or farm has ended before this word."""
+        means_more = word in TOWNS_LIKE_WORDS or word in PARTICLES or self.may_be_name(word)
+        return word in self.ordinary and not means_more
 
     def tells_nothing(self, word: str) -> bool:
         """Whether a word of a firm's or a contact's name could be anybody's."""

@@ -665,6 +665,16 @@ async def test_an_odd_name_never_breaks_a_question(name: str) -> None:
     assert said(await talk.says("oi"))
 
 
+async def test_a_question_stays_open_past_an_emoji(offline: Mind) -> None:
+    talk = Talk(offline)  # type: ignore[arg-type]  # any mind
+    asked = (await talk.says(ITEM)).outcome["asks"]
+    await talk.says("😀")
+    kept = (await talk.memory())["question"]
+    assert asked
+    assert kept is not None
+    assert kept["slots"] == asked
+
+
 async def test_an_emoji_alone_owes_no_word(offline: Mind) -> None:
     talk = Talk(offline)  # type: ignore[arg-type]  # any mind
     await talk.says(ITEM)

@@ -188,6 +188,16 @@ EXPECTED: Mapping[str, tuple[Situation, Decision | None]] = {
     ),
     # nothing said
     "an emoji before she greeted": (situation(habits={}, attempts=(), words=False), None),
+    "a nod to an open question": (
+        situation("affirms", ledger=Ledger(), question=FOR_NEED, words=False),
+        Decision("rest", "nothing_to_say"),
+    ),
+    "a nod to one of some options": (
+        situation(
+            "affirms", ledger=Ledger(), question={**FOR_NEED, "options": ["compras"]}, words=False
+        ),
+        None,
+    ),
     "a sticker": (situation(attempts=(), words=False), Decision("rest", "nothing_to_say")),
     "a sticker beside a picture": (situation(attempts=(), words=False, media=True), None),
     "words that nobody understood": (situation(), None),

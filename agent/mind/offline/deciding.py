@@ -27,6 +27,17 @@ CHOICE = re.compile(
     r"(?:(?P<digit>[1-4])[ao]?|(?P<word>(?:primeir|segund|terceir|quart)[ao]|uma?|dois|tres|quatro))"
     r"(?: opcao)?(?: por favor| pfv| mesmo)?\W*$"
 )
+ADDS = re.compile(
+    r"\b(?:aproveit\w+|antes que (?:eu )?(?:me )?esque[cs]a|outra coisa|mais uma coisa|alem disso|fora isso"
+    r"|ja (?:que|q) (?:eu )?(?:to|tou|estou|tamo|estamos) (?:aqui|aki|falando)"
+    r"|tambem (?:preciso|quero|queria))\b"
+)
+"""Words that announce another matter."""
+ASIDE = re.compile(
+    r"\W*(?:(?:com (?:a )?entrega|(?:pra|para) (?:entrega\w*|receber|retirar)) (?:ate|em|no|na|dia|pra|para)\b"
+    r"|(?:eu |a gente |nos )?(?:to|tou|estou|tenho|temos|estamos|sobr\w+) (?:com |aqui )*(?:uns|umas|\d))"
+)
+"""How a part begins that is no need of its own: when a purchase should come, what somebody has."""
 PLACES = {"pr": 1, "um": 1, "se": 2, "do": 2, "te": 3, "tr": 3, "qu": 4}
 
 Decided = tuple[tuple[NeedGuess, ...], tuple[str, ...]]
@@ -42,11 +53,15 @@ class Guess(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the new lines tell besides: another bot wrote them; each answers the question; the slots they name."""
+    """What the new lines tell besides: another bot wrote them; each answers the question; the slots they name.
+
+    ``adds``: a word announces another matter beside the answer.
+    """
 
     automated: bool
     answered: bool
     named: frozenset[str]
+    adds: bool = False
 
 
 def decided(guesses: Sequence[Guess], told: Told, reading: Reading, protocol: Protocol) -> Decided:
@@ -55,8 +70,9 @@ def decided(guesses: Sequence[Guess], told: Told, reading: Reading, protocol: Pr
     if told.automated:
         return (), ()
     if chosen := _chosen(whole, reading):
-        return (NeedGuess(chosen, max(whole[chosen], SURE)),), ()
-    if _asks_a_fact(reading) and (words < PART_WORDS or told.answered):
+        further = _further(guesses[1:], chosen, protocol) if told.adds else ()
+        return (NeedGuess(chosen, max(whole[chosen], SURE)), *further), ()
+    if _asks_a_fact(reading) and (words < PART_WORDS or (told.answered and not told.adds)):
         return (), ()
     sure = _sure(guesses, told, reading, protocol)
     if sure:
@@ -65,18 +81,26 @@ def decided(guesses: Sequence[Guess], told: Told, reading: Reading, protocol: Pr
     return (), _offered(whole, reading, protocol)
 
 
+def _further(parts: Sequence[Guess], chosen: str, protocol: Protocol) -> tuple[NeedGuess, ...]:
+    """One more need that a part of the answer announces beside the option chosen."""
+    ranked = [_ranked(part.probabilities, protocol)[0] for part in parts]
+    more = (NeedGuess(kind, p) for kind, p in ranked if kind != chosen and p >= PART_SURE)
+    return tuple(more)[:1]
+
+
 def _sure(
     guesses: Sequence[Guess], told: Told, reading: Reading, protocol: Protocol
 ) -> dict[str, float]:
     whole = guesses[0].probabilities
     alone = not reading.ledger.open_needs and not _asks_a_fact(reading)
     first, likeliest = _ranked(whole, protocol)[0]
-    sure = {first: likeliest} if likeliest >= _bar(first, told, protocol, alone=alone) else {}
+    bar = SURE if alone else _bar(first, told, reading, protocol)
+    sure = {first: likeliest} if likeliest >= bar else {}
     for part, _ in guesses[1:]:
         kind, p = _ranked(part, protocol)[0]
         torn = whole.get(kind, 0.0) >= TWO_AT_ONCE and p >= SURE
         likely = (torn or p >= PART_SURE) and kind not in protocol.vague
-        if likely and (alone or p > _bar(kind, told, protocol, alone=False)):
+        if likely and (alone or p > _bar(kind, told, reading, protocol)):
             sure.setdefault(kind, p)
     return sure
 
@@ -95,15 +119,34 @@ def _asks_a_fact(reading: Reading) -> bool:
     return asked and not reading.missed
 
 
-def _bar(kind: str, told: Told, protocol: Protocol, *, alone: bool) -> float:
-    """How sure one must be: more beside an open need, most of one about an order that nobody names."""
-    if alone:
-        return SURE
+def adds(text: str) -> bool:
+    """Whether a word in the text announces another matter: "aproveitando", "antes que eu esqueça"."""
+    return ADDS.search(fold(text)) is not None
+
+
+def _bar(kind: str, told: Told, reading: Reading, protocol: Protocol) -> float:
+    """How sure one must be beside an open need: most of one about an order that nobody names.
+
+    A number that the open need waits for is that need's own.
+    """
     if "modalidade" in told.named:
         return CERTAIN
+    references = _references(kind, protocol)
+    awaited = {
+        slot for gap in reading.ledger.gaps(protocol) for slot in gap.slots if gap.need != kind
+    }
+    unnamed = not references & told.named or awaited & _fillable(protocol) & told.named
+    return SURE_ABOUT_ORDERS if references and unnamed else SURE_ABOUT_MORE
+
+
+def _references(kind: str, protocol: Protocol) -> set[str]:
     wanted = {slot for r in protocol.needs[kind].required for slot in r.slots}
-    references = {slot for slot in wanted if protocol.slots[slot].fills}
-    return SURE_ABOUT_ORDERS if references and not references & told.named else SURE_ABOUT_MORE
+    return wanted & _fillable(protocol)
+
+
+def _fillable(protocol: Protocol) -> set[str]:
+    """The slots that the number of a paper fills."""
+    return {name for name, slot in protocol.slots.items() if slot.fills}
 
 
 def _ranked(probabilities: Mapping[str, float], protocol: Protocol) -> list[tuple[str, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from agent.extract.normal import fold
 from agent.ledger import Need, Proposal
@@ -19,19 +19,40 @@ COURTEOUS: frozenset[Act] = frozenset({"affirms", "denies", "thanks", "bids_fare
 LONGEST = 300
 FEWEST_WORDS = 3
 FEWEST_TO_OPEN = 2
+MOST_OF_THANKS = 4
 SHORTEST = 4
+YOU_OR_WE = frozenset({"voces", "vcs", "gente", "nos"})
 GENERIC = frozenset(
     {"assunto", "setor", "sobre", "coisa", "problema", "falar", "queria", "quero", "preciso", "mesmo", "voces", "meu",
      "financeiro", "entrega", "entregas", "compras", "comercial", "pessoal", "logistica", "suprimentos", "outro",
      "outra"}
 )  # fmt: skip
 """Words that only say which team a matter is for, and nothing of the matter."""
+TELLING = frozenset({"xml", "pix", "nfe", "via"})
+"""Short words that say what a matter is."""
+HOLLOW = GENERIC | {
+    "comprador", "compradora", "contato", "dele", "dela", "quem", "qual", "teria", "teriam", "gostaria", "gostariamos",
+    "gentileza", "favor", "oferecer", "ofereco", "oferecemos", "vender", "vendemos", "apresentar", "apresentacao",
+    "proposta", "propostas", "parceria", "fornecedor", "fornecedores", "servico", "servicos", "produto", "produtos",
+    "material", "materiais", "empresa", "firma", "gente", "nosso", "nossa", "nossos", "nossas", "somos", "trabalhamos",
+    "represento", "representante", "aqui", "para", "passar", "como", "posso", "pode", "poderia", "seria", "essa",
+    "esse",
+}  # fmt: skip
+"""Words that announce an offer and don't say of what."""
 MOST_WORDS = 5
 GREETINGS = (
     "oi+", "ola", "opa", "e ?ai", "bom dia", "boa tarde", "boa noite", r"tudo (?:bem|bom|certo|joia)", "blz", "beleza",
     "por favor", "pfv", "amigo", "amiga", "moca", "moco", "chefe",
 )  # fmt: skip
 COURTESY = re.compile(rf"^(?:\W*(?:{'|'.join(GREETINGS)})\b\W*)+")
+TRADE = re.compile(
+    r"\b(?:sou|trampo de|servico de|contratando|precisando de|precisam? de) (?:uma? )?"
+    r"(?!brasileir|solteir|morador|trabalhador|maranh|estrangeir|herdeir|setor)"
+    r"((?:auxiliar|ajudante|assistente|operador|operadora|tecnico|tecnica) (?:de |em )?\w+"
+    r"|\w{2,}(?:[dt]ora?|eir[oa]|ista)(?: tig| mig| industrial| mecanic[oa])?)\b"
+)
+"""What somebody says they are or the firm hires, by the ending of a trade's name."""
+HERE = re.compile(r"\s(?:a[ií]|aqui|com voc|com vc|de voc|na empresa|por favor)\b.*", re.IGNORECASE)
 SPACES = re.compile(r"\s+")
 
 
@@ -41,7 +62,8 @@ def answered(
     """The line as the value of the free slot that was asked, unless it is clearly no answer."""
     text = without_courtesy(line.text)
     strays = "off_topic" in acts and "?" in text
-    courteous = bool(acts) and acts <= COURTEOUS and len(text.split()) < FEWEST_WORDS
+    most = MOST_OF_THANKS if acts == {"thanks"} else FEWEST_WORDS - 1
+    courteous = bool(acts) and acts <= COURTEOUS and len(text.split()) <= most
     if acts & NO_ANSWER or strays or courteous or not text:
         return
     for name in asked.slots:
@@ -50,11 +72,21 @@ def answered(
             yield Proposal(name, text[:LONGEST], text, line.id, need=asked.need)
 
 
-def opened(line: Line, need: str, acts: frozenset[Act], protocol: Protocol) -> Iterator[Proposal]:
-    """What the sentence that brings a need up already tells of it."""
+def opened(
+    line: Line, need: str, acts: frozenset[Act], protocol: Protocol, names: Iterable[str] = ()
+) -> Iterator[Proposal]:
+    """What the sentence that brings a need up already tells of it; ``names`` in it are no part of an offer."""
     for name, slot in _opening_slots(need, protocol):
-        if value := _told(slot, without_courtesy(line.text), acts):
+        if value := _told(slot, without_courtesy(line.text), acts, names):
             yield Proposal(name, value[:LONGEST], value, line.id, "inferred", need=need)
+
+
+def named_alone(line: Line, need: str, protocol: Protocol) -> Iterator[Proposal]:
+    """A line of the same burst that says, without a cue, what a need named in a word is about."""
+    for name, slot in _opening_slots(need, protocol):
+        if slot.after_cue and any(map(str.isalpha, line.text)):
+            value = without_courtesy(line.text)[:LONGEST]
+            yield Proposal(name, value, value, line.id, "inferred", need=need)
 
 
 def told_later(
@@ -86,28 +118,48 @@ def _answers(slot: Slot, text: str) -> bool:
     return any(map(str.isdigit if is_reference else str.isalpha, text))
 
 
-def _told(slot: Slot, text: str, acts: frozenset[Act]) -> str:
+def _told(slot: Slot, text: str, acts: frozenset[Act], names: Iterable[str]) -> str:
     if slot.after_cue:
         return _after(slot.cues, text)
     if len(text.split()) < FEWEST_TO_OPEN or ("asks_person" in acts and len(text.split()) < 9):
         return ""
     folded = fold(text)
-    if all(word in GENERIC or len(word) < SHORTEST for word in re.findall(r"[a-z]+", folded)):
+    if _says_nothing(folded, GENERIC) or (
+        slot.cues and _says_nothing(_without(names, text), HOLLOW)
+    ):
         return ""
     return text if not slot.cues or any(_has(folded, fold(cue)) for cue in slot.cues) else ""
+
+
+def _says_nothing(folded: str, idle: frozenset[str]) -> bool:
+    words = re.findall(r"[a-z]+", folded)
+    return all(word in idle or (len(word) < SHORTEST and word not in TELLING) for word in words)
+
+
+def _without(names: Iterable[str], text: str) -> str:
+    folded = fold(text)
+    for name in names:
+        folded = folded.replace(fold(name), " ")
+    return folded
 
 
 def _has(folded: str, cue: str) -> bool:
     return re.search(rf"\b{re.escape(cue)}\b", folded) is not None
 
 
+def _first_words(cues: tuple[str, ...]) -> set[str]:
+    return {fold(cue).split()[0] for cue in cues}
+
+
 def _after(cues: tuple[str, ...], text: str) -> str:
-    """The few words after the first cue that occurs, as far as the next pause."""
+    """The few words after the first cue that occurs, as far as the next pause; else a trade."""
+    text = "".join(letter for letter in text if len(fold(letter)) == 1)
     folded = fold(text)
-    if len(folded) != len(text):
-        return ""
     for cue in cues:
         if found := re.search(rf"\b{re.escape(fold(cue))}\s+(?:uma? |o |a )?([^,.;!?\n]+)", folded):
-            value = " ".join(text[found.start(1) : found.end(1)].split()[:MOST_WORDS])
-            return "" if fold(value) in {fold(cue).split()[0] for cue in cues} else value
-    return ""
+            words = HERE.split(text[found.start(1) : found.end(1)])[0].split()
+            value = " ".join(words[:MOST_WORDS])
+            said_nothing = words[:1] and fold(words[0]) in YOU_OR_WE
+            return "" if said_nothing or fold(value) in _first_words(cues) else value
+    trade = TRADE.search(folded)
+    return text[trade.start(1) : trade.end(1)] if trade else ""

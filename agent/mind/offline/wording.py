@@ -24,6 +24,7 @@ ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
         rf"(?:falar|conversar|tratar|fala) (?:direto )?(?:com|cm|c) {ARTICLE}(?:{'|'.join(PERSON)})\b",
         rf"(?:quero|queria|preciso de|me passa|passa pra|chama) {ARTICLE}"
         "(?:atendente|humano|atendimento humano|ser humano)",
+        rf"chama (?:ai )?{ARTICLE}(?:pess?oa|alguem)\b",
         "atendente (?:humano|real|de verdade)",
         "atendimento humano",
         "me transfere",
@@ -48,6 +49,21 @@ ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
         "nao e da sua conta",
         "nao interessa",
         "nao (?:tenho|possuo|uso) (?:cnpj|e-?mail|empresa|nenhum)",
+        r"(?:e-?mail|cnpj) (?:eu |a gente )?(?:nao|nunca) (?:uso|usei|usa|tenho|tem|possuo|passo)\b",
+        r"nao (?:tem|ha|existe) (?:boleto|nota|pedido|numero)\b.{0,24}\b(?:nem|nisso|nenhum|disso)\b",
+    )),
+    ("asks_price", any_of(
+        r"quanto (?:que )?(?:sai|custa|esta|ta) (?:o|a|os|as|um|uma|\d+|mais ou menos)\b",
+        r"(?:me )?(?:diz|diga|fala|passa) (?:logo |so |ai )*(?:o |a )?(?:preco|valor|tabela de preco)\b",
+    )),
+    ("opts_out", any_of(
+        r"nao (?:me )?(?:mande|mandem|manda|envie|enviem) (?:mais )?(?:nenhuma )?(?:mensage\w*|msg|propaganda)",
+        r"par(?:a|e|em) de (?:me )?(?:mandar|enviar) (?:mensage\w*|msg|propaganda)",
+        r"nao quero (?:mais )?receber (?:mais )?(?:mensage\w*|msg|propaganda)",
+    )),
+    ("abuses", any_of(
+        r"filh\w+ da (?:puta|mae)\b",
+        r"(?:seu|sua|seus|suas) (?:bando de )?(?:burr|idiota|imbeci|otari|palhac|vagabund|ladr|lixo|merda)",
     )),
     ("postpones", any_of(
         rf"depois (?:eu |a gente )?{TO_ME}(?:mando|passo|envio|falo|vejo|digo|informo)",
@@ -69,7 +85,8 @@ ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
     )),
     ("corrects", re.compile(r"^\s*nao[, ]+(?:e|sao|eh|foi|era|seria|pera)\b")),
     ("bids_farewell", any_of(
-        r"(?:foi|era|e) engano\b", r"numero errado\b", r"mensagem errada\b", r"mandei pro lugar errado\b",
+        r"(?:foi|era|e) engano\b", r"numero errado\b", r"mensagem errada\b",
+        r"(?:era|foi) so (?:por |uma )?curiosidade\b", r"mandei pro lugar errado\b",
     )),
     ("asks_why", any_of(
         "(?:pra que|para que|por que|pq|porque|pra q) (?:vc |voce |voces |vcs |tu )?"
@@ -92,7 +109,7 @@ ANGRY = any_of(
 )  # fmt: skip
 UPSET = any_of(
     "obra parada", "parou a obra", "ate agora nada", "ninguem responde", "de novo isso", "terceira vez", "segunda vez",
-    r"cade\b.{0,40}!", "paguei e", "ja paguei e",
+    r"como (?:e )?(?:que )?pode (?:isso|uma coisa dessas?|um negocio)", r"cade\b.{0,40}!", "paguei e", "ja paguei e",
 )  # fmt: skip
 HURRIED = any_of(
     "urgente", "urgencia", "pra (?:hoje|ontem)", "para hoje", "agora mesmo", r"rapido\b", "com pressa",

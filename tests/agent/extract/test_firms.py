@@ -124,6 +124,46 @@ CASES = [
     ("me llamo Pablo Ibarra, es para mi empresa", "", "", "nome=Pablo Ibarra; tipo_pessoa=pj"),
     ("mi nombre es Lucía", "", "", "nome=Lucía"),
     ("Aberturas del Este", "empresa", "", "empresa=Aberturas del Este"),
+    ("sou a Rute\ndo Grupo Pajeú", "", "", "nome=Rute; empresa=Grupo Pajeú"),
+    ("do Grupo Pajeú", "", "", "empresa=Grupo Pajeú"),
+    ("da conta de vocês", "", "", ""),
+    ("Sônia, contadora da Gráfica Iracema", "nome", "", "nome=Sônia; empresa=Gráfica Iracema"),
+    ("Contadora da Gráfica Iracema", "nome empresa", "", "empresa=Gráfica Iracema"),
+    ("sou zeladora do Condomínio Vila Verde", "", "", "empresa=Condomínio Vila Verde"),
+    (
+        "Rui da Ferragens Três Irmãos aqui. 4 barras",
+        "",
+        "",
+        "nome=Rui; empresa=Ferragens Três Irmãos; 0:quantidade=4; 0:unidade=barra",
+    ),
+    (
+        "me chamo Lídia, Transportes Costa Azul, pode anotar",
+        "nome",
+        "",
+        "nome=Lídia; empresa=Transportes Costa Azul",
+    ),
+    (
+        "Lídia Moura, setor fiscal, Implementos Cariri",
+        "nome",
+        "",
+        "nome=Lídia Moura; empresa=Implementos Cariri",
+    ),
+    ("La empresa es Posada Mar Azul", "", "", "empresa=Posada Mar Azul"),
+    ("Davi, sai pela DM Serralheria", "nome", "", "nome=Davi; empresa=DM Serralheria"),
+    ("é pra minha loja, a Rita Variedades", "", "", "tipo_pessoa=pj; empresa=Rita Variedades"),
+    (
+        "4 chapas lisas para a Móveis Palmeira",
+        "",
+        "",
+        "0:quantidade=4; 0:unidade=chapa; 0:produto=chapa lisa; empresa=Móveis Palmeira",
+    ),
+    ("só que agora tô na Alfa Box", "", "", "empresa=Alfa Box"),
+    (
+        "isso não passo, é norma. Mas é a Granja Boa Vista",
+        "empresa cnpj",
+        "",
+        "empresa=Granja Boa Vista",
+    ),
 ]
 
 

@@ -95,6 +95,27 @@ CASES = [
         "",
         '0:quantidade=200; 0:unidade=kg; 0:produto=tarugo; 0:medida=2"; 0:liga=6351-T6',
     ),
+    (
+        "6 chapas brancas e 2 pretas",
+        "",
+        "",
+        "0:quantidade=6; 0:produto=chapa; 0:unidade=chapa; 1:produto=chapa; 1:unidade=chapa; "
+        "0:acabamento=branco; 1:quantidade=2; 1:acabamento=preto",
+    ),
+    (
+        "ACM 4mm branco, quanto é a chapa?",
+        "",
+        "",
+        "0:produto=ACM; 0:medida=4 mm; 0:acabamento=branco",
+    ),
+    ("ACM 4mm e quanto é a chapa?", "", "", "0:produto=ACM; 0:medida=4 mm; 1:produto=chapa"),
+    (
+        "SU-053 e SU-102 da linha suprema",
+        "",
+        "",
+        "0:codigo=SU-053; 1:codigo=SU-102; 0:linha=suprema; 1:linha=suprema",
+    ),
+    ("são oito barras, em branco", "", "", "0:quantidade=8; 0:unidade=barra; 0:acabamento=branco"),
 ]
 
 

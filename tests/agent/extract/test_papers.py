@@ -60,6 +60,7 @@ CASES = [
     ("paguei 45,90 no quilo", "", "", "valor=45,90"),
     ("meu email: joao.silva @ gmail.com", "", "", "email=joao.silva@gmail.com"),
     ("rua 24 de maio", "", "", ""),
+    ("onde está meu pedido, é o de número 71920?", "", "", "pedido=71920"),
 ]
 
 

@@ -128,6 +128,24 @@ CASES = [
     ),
     ("Vitória, Eusébio", "nome cidade", "", "nome=Vitória; cidade=Eusébio; uf=CE"),
     ("aqui na capital", "cidade", "", ""),
+    ("moro em Natal mas posso ir pra Fortaleza", "cidade", "", "cidade=Natal; uf=RN"),
+    ("posso ir pra Fortaleza", "cidade", "", "cidade=Fortaleza; uf=CE"),
+    ("fazemos fracionado de Sobral pra Teresina e São Luís", "", "", ""),
+    (
+        "ia ser em Pacajus mas o endereço mudou, agora tem que ir pra Horizonte",
+        "",
+        "85",
+        "cidade=Horizonte; uf=CE",
+    ),
+    ("a gente mora no Eusébio", "cidade", "", "cidade=Eusébio; uf=CE"),
+    ("aqui é Baturité", "nome", "", "cidade=Baturité; uf=CE"),
+    (
+        "Nara. Parnamirim, na pessoa física",
+        "nome tipo_pessoa",
+        "84",
+        "nome=Nara; cidade=Parnamirim; uf=RN?; tipo_pessoa=pf",
+    ),
+    ("feira de santana", "nome tipo_pessoa", "", "cidade=Feira de Santana; uf=BA"),
 ]
 
 

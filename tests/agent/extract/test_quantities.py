@@ -78,6 +78,22 @@ CASES = [
     ("3 dz de rebite", "", "", "0:quantidade=36; 0:produto=rebite"),
     ("2 milheiros de rebite", "", "", "0:quantidade=2000; 0:produto=rebite"),
     ("tem chapa 0,8 1x2?", "", "", "0:produto=chapa; 0:medida=0,8 mm; 0:medida=1x2 m"),
+    (
+        "quanto tá a barra de trilho? vou querer 70",
+        "",
+        "",
+        "0:unidade=barra; 0:produto=trilho; 0:quantidade=70",
+    ),
+    ("da cadeirinha são 18, não 12", "", "", "0:produto=cadeirinha; 0:quantidade=18"),
+    ("quebrou a roldana e eu queria só uma, tem?", "", "", "0:produto=roldana; 0:quantidade=1"),
+    ("tem roldana? só uma dúvida", "", "", "0:produto=roldana"),
+    ("telha\n7", "", "", "0:produto=telha; 0:quantidade=7"),
+    (
+        "tubo redondo e trilho, os dois brancos",
+        "",
+        "",
+        "0:produto=tubo redondo; 1:produto=trilho; 1:acabamento=branco",
+    ),
 ]
 
 

@@ -64,6 +64,8 @@ CASES = [
     ("vou mandar buscar", "", "", "modalidade=retirada"),
     ("mando o motorista retirar sexta", "", "", "modalidade=retirada"),
     ("compro com o Marcelo há 3 anos", "", "", "ja_cliente=sim; vendedor=Marcelo"),
+    ("é no meu cpf, num tenho firma não", "", "", "tipo_pessoa=pf"),
+    ("é pra casa da gente", "", "", "tipo_pessoa=pf"),
 ]
 
 

@@ -374,6 +374,23 @@ CASES = [
     ("não é 40, é 60", "", "", "0:quantidade=60"),
     ("em vez de 40, 60", "", "", "0:quantidade=60"),
     ("40 não, 60", "", "", "0:quantidade=60"),
+    (
+        "preciso de 4 chapas pra sexta",
+        "",
+        "",
+        "0:quantidade=4; 0:produto=chapa; 0:unidade=chapa; prazo=sexta",
+    ),
+    (
+        "quero 3 barras com entrega até 12/11",
+        "",
+        "",
+        "0:quantidade=3; 0:unidade=barra; modalidade=entrega; data=12/11; prazo=12/11",
+    ),
+    ("o pedido era pra hoje e não chegou", "", "", ""),
+    ("meu boleto vence até 12/11", "", "", "data=12/11"),
+    ("vocês dobram chapa?", "", "", "servico=dobra; 0:produto=chapa"),
+    ("tem tubo cortado na medida?", "", "", "0:produto=tubo; servico=corte"),
+    ("operador de dobra, tem vaga?", "", "", ""),
 ]
 
 

@@ -15,6 +15,13 @@ CASES = [
         "0:quantidade=2; 0:produto=chapa; 0:unidade=chapa; 0:comprimento=2 m",
     ),
     ("10 de 3m", "", "", "0:quantidade=10; 0:comprimento=3 m"),
+    ("e quero tb um catálogo", "", "", ""),
+    ("tb 2 pol", "", "", '0:produto=tubo; 0:medida=2"'),
+    ("é pra mim, tubo redondo", "", "", "tipo_pessoa=pf; 0:produto=tubo redondo"),
+    ("isso é pra mim saber", "", "", ""),
+    ("PB, obrigada", "uf", "", "uf=PB"),
+    ("eita, falei errado", "nome,empresa", "", ""),
+    ("Otoniel, queria saber do pedido 9120", "", "", "nome=Otoniel; pedido=9120"),
     ("linha 25 barras", "", "", "0:linha=25"),
     ("25 barras da linha 25", "", "", "0:quantidade=25; 0:unidade=barra; 0:linha=25"),
     ("nf 6063", "", "", "nota=6063"),
@@ -69,6 +76,13 @@ CASES = [
     ("pf me manda o preço", "", "", ""),
     ("sou pf", "", "", "tipo_pessoa=pf"),
     ("rsrs blz", "", "", ""),
+    (
+        "a porta da cozinha tá pegando, quero 2 dobradiças",
+        "",
+        "",
+        "0:quantidade=2; 0:produto=dobradiça",
+    ),
+    ("quero a porta da cozinha branca", "", "", "0:produto=porta; 0:acabamento=branco"),
 ]
 
 

@@ -105,9 +105,14 @@ def test_a_need_without_such_a_slot_takes_nothing() -> None:
     assert told("compras", "quero 30 barras de tubo branco") == {}
 
 
-@pytest.mark.parametrize("text", ["boleto", "segunda via", "bom dia, boleto atrasado"])
-def test_two_words_tell_nothing_yet(text: str) -> None:
+@pytest.mark.parametrize("text", ["boleto", "bom dia, boleto", "preciso falar sobre meu problema"])
+def test_a_word_or_generic_ones_tell_nothing_yet(text: str) -> None:
     assert told("financeiro", text) == {}
+
+
+@pytest.mark.parametrize("text", ["segunda via", "preciso do XML", "quero meu pix"])
+def test_a_short_word_may_tell_the_matter(text: str) -> None:
+    assert told("financeiro", text) == {"assunto": text}
 
 
 def test_a_wish_for_a_person_tells_nothing_unless_it_tells_more() -> None:
@@ -125,6 +130,8 @@ def test_a_wish_for_a_person_tells_nothing_unless_it_tells_more() -> None:
         ("queria o contato do comprador", None),
         ("com quem falo aí em suprimentos", None),
         ("revendo produtos com o comprador aí", None),
+        ("queria oferecer nosso serviço pra empresa", None),
+        ("queria oferecer frete fracionado", "queria oferecer frete fracionado"),
     ],
 )
 def test_an_offer_is_told_only_with_a_word_of_offering(text: str, offer: str | None) -> None:
@@ -134,7 +141,13 @@ def test_an_offer_is_told_only_with_a_word_of_offering(text: str, offer: str | N
 @pytest.mark.parametrize(
     ("text", "area"),
     [
-        ("tem vaga de soldador aí?", "soldador aí"),
+        ("tem vaga de soldador aí?", "soldador"),
+        ("vaga de ajudante de cozinha aqui com vocês", "ajudante de cozinha"),
+        ("tem estágio em logística? 😊", "logística"),
+        ("vcs tão contratando torneiro mecânico?", "torneiro mecânico"),
+        ("sou pintora, aceitam currículo?", "pintora"),
+        ("sou brasileira e quero um emprego", None),
+        ("sou morador de Sobral", None),
         ("procuro vaga pra auxiliar de produção, moro em Sobral", "auxiliar de produção"),
         ("Tenho experiência em Caldeiraria", "Caldeiraria"),
         ("tem estágio em engenharia?", "engenharia"),
@@ -157,6 +170,17 @@ def test_a_vacancy_of_no_area_names_none(text: str) -> None:
 )
 def test_letters_that_fold_into_several_break_nothing(text: str) -> None:
     assert set(told("vagas", text)) <= {"area"}
+
+
+def test_names_in_the_sentence_are_no_offer() -> None:
+    line = Line("m1", "customer", "queria oferecer um serviço, sou Dirce, da Cargas Serra Azul")
+    assert not list(
+        opened(line, "fornecedores", frozenset(), PROTOCOL, ["Dirce", "Cargas Serra Azul"])
+    )
+
+
+def test_long_thanks_are_no_second_answer() -> None:
+    assert value("oferta", "muito obrigado mesmo viu", "thanks", need="fornecedores") is None
 
 
 def test_the_acts_that_answer_nothing_are_known() -> None:

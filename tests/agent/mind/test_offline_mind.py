@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from agent.extract import Extractor
-from agent.ledger import Ledger, Need
+from agent.ledger import Ledger, Need, Proposal
 from agent.mind import Asked, Attempt, Line, Reading, Understanding
 from agent.mind.labels import Act
 from agent.mind.offline import OfflineMind
@@ -527,3 +528,173 @@ async def test_a_second_opinion_is_weighed_in(
     assert together == blended(alone, {"vagas": 1.0})
     assert sum(together.values()) == pytest.approx(1)
     assert NO_NEED in together
+
+
+# --- what comes beside the answer, or before it ---
+
+
+@pytest.mark.parametrize(
+    ("need", "asked", "answer", "town"),
+    [
+        ("vagas", "area", "Itapipoca", "Itapipoca"),
+        ("entrega", "pedido", "aqui é Quixadá", "Quixadá"),
+        ("compras", "nome tipo_pessoa", "Zélia. Quixeramobim", "Quixeramobim"),
+        ("compras", "nome", "itapipoca", "Itapipoca"),
+    ],
+)
+async def test_a_bare_town_is_heard_before_it_is_asked(
+    mind: OfflineMind, need: str, asked: str, answer: str, town: str
+) -> None:
+    told = {
+        p.slot: p.value
+        for p in (await mind.read(reading(answer, asked=asked, need=need))).proposals
+    }
+    assert told.get("cidade") == town
+    assert town.lower() not in (told.get("nome", "").lower(), told.get("area", "").lower())
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("nome tipo_pessoa", "Antônio Carlos, não é empresa"),
+        ("quantidade", "duas barras"),
+    ],
+)
+async def test_a_name_or_a_count_like_a_town_is_no_town(
+    mind: OfflineMind, asked: str, answer: str
+) -> None:
+    understood = await mind.read(reading(answer, asked=asked, need="compras"))
+    assert "cidade" not in {p.slot for p in understood.proposals}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "preciso de 40 metros de corrimão preto, com entrega até 15/12",
+        "quero 12 barras de tubo quadrado, pra receber até sexta",
+    ],
+)
+async def test_when_a_purchase_should_come_is_no_delivery(mind: OfflineMind, text: str) -> None:
+    assert kinds(await mind.read(reading(text))) == ["compras"]
+
+
+async def test_what_a_seller_of_scrap_has_is_no_purchase(mind: OfflineMind) -> None:
+    text = "vocês compram retalho? tenho uns 200 kg de ponta de tubo parada aqui"
+    assert kinds(await mind.read(reading(text))) == ["fornecedores"]
+
+
+async def test_the_number_that_a_need_waits_for_is_its_own(mind: OfflineMind) -> None:
+    understood = await mind.read(
+        reading("é do pedido 70233, Calhas Boa Vista", asked="nome", need="financeiro")
+    )
+    assert not understood.needs
+
+
+@pytest.mark.parametrize(
+    ("need", "asked", "answer", "more"),
+    [
+        (
+            "financeiro",
+            "referencia",
+            "boleto 55120. e já que to aqui me cota 30 barras de tubo",
+            "compras",
+        ),
+        (
+            "compras",
+            "cidade",
+            "Sobral. aproveitando, preciso da segunda via do boleto",
+            "financeiro",
+        ),
+    ],
+)
+async def test_a_need_announced_beside_the_answer_is_heard(
+    mind: OfflineMind, need: str, asked: str, answer: str, more: str
+) -> None:
+    assert kinds(await mind.read(reading(answer, asked=asked, need=need))) == [more]
+
+
+async def test_an_option_chosen_leaves_another_matter_its_place(mind: OfflineMind) -> None:
+    lines = ("boleto e pagamento", "E, já que estamos falando, o pedido 8120 não chegou na obra.")
+    understood = await mind.read(
+        reading(*lines, asked="necessidade", options=("outros", "financeiro"))
+    )
+    assert kinds(understood) == ["financeiro", "entrega"]
+
+
+async def test_the_area_stands_on_the_next_line(mind: OfflineMind) -> None:
+    understood = await mind.read(reading("emprego", "cozinha ou copa"))
+    assert ("area", "cozinha ou copa", "inferred") in facts(understood)
+
+
+async def test_what_was_unclear_is_the_matter_of_the_need_then_named(mind: OfflineMind) -> None:
+    unclear = "uma segunda via, é assim que chama né, prec de uma"
+    now = replace(
+        reading("é com o financeiro", asked="necessidade"),
+        before=(Line("m0", "customer", unclear), Line("a1", "alu", "Em que posso te ajudar?")),
+    )
+    assert ("assunto", unclear, "inferred") in facts(await mind.read(now))
+
+
+async def test_who_refuses_half_of_a_question_has_refused_it(mind: OfflineMind) -> None:
+    text = "prefiro não dizer meu nome, é pra mim, pessoa física"
+    told = facts(await mind.read(reading(text, asked="nome tipo_pessoa", need="compras")))
+    assert {("tipo_pessoa", "pf", "confirmed"), ("nome", "", "refused")} <= told
+
+
+async def test_so_many_of_each_counts_every_item(mind: OfflineMind) -> None:
+    understood = await mind.read(reading("quero SU-201 e SU-305", "30 barras de cada"))
+    ledger = Ledger(needs=(Need("compras"),)).merge(understood.proposals, PROTOCOL)
+    assert [item["quantidade"].value for item in ledger.needs[0].items] == ["30", "30"]
+
+
+async def test_a_sheen_told_later_is_the_colours(mind: OfflineMind) -> None:
+    told = Ledger(needs=(Need("compras"),)).merge(
+        (await mind.read(reading("6 chapas de ACM branco"))).proposals, PROTOCOL
+    )
+    understood = await mind.read(replace(reading("brilhante", asked="acabamento"), ledger=told))
+    items = told.merge(understood.proposals, PROTOCOL).needs[0].items
+    assert [item["acabamento"].value for item in items] == ["branco brilhante"]
+
+
+async def test_a_starred_word_mends_the_name(mind: OfflineMind) -> None:
+    known = Ledger().merge([Proposal("nome", "Marinete", source="m0")], PROTOCOL)
+    understood = await mind.read(replace(reading("Marineide*"), ledger=known))
+    assert known.merge(understood.proposals, PROTOCOL).value("nome") == "Marineide"
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("parem de mandar mensagem pra mim", "opts_out"),
+        ("quanto sai 12 barras disso?", "asks_price"),
+        ("fala logo o preço", "asks_price"),
+        ("chama alguém aí", "asks_person"),
+        ("seus idiota", "abuses"),
+    ],
+)
+def test_some_wishes_are_plain_in_the_wording(mind: OfflineMind, text: str, act: Act) -> None:
+    assert act in mind.acts(text)
+
+
+@pytest.mark.parametrize(
+    ("need", "asked", "answer"),
+    [
+        ("fornecedores", "email", "e-mail eu não tenho não"),
+        ("financeiro", "referencia", "não tem nota nem pedido, é uma dúvida do cadastro"),
+    ],
+)
+async def test_what_does_not_exist_is_not_asked_again(
+    mind: OfflineMind, need: str, asked: str, answer: str
+) -> None:
+    assert (asked, "", "refused") in facts(await mind.read(reading(answer, asked=asked, need=need)))
+
+
+async def test_a_count_in_the_same_breath_is_of_the_same_product(mind: OfflineMind) -> None:
+    understood = await mind.read(
+        reading("acm 4mm pra um totem", "8 chapas branco brilhante e 3 pretas")
+    )
+    items = Ledger(needs=(Need("compras"),)).merge(understood.proposals, PROTOCOL).needs[0].items
+    told = [
+        tuple(item[slot].value for slot in ("produto", "medida", "quantidade")) for item in items
+    ]
+    assert told == [("ACM", "4 mm", "8"), ("ACM", "4 mm", "3")]
