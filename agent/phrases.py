@@ -91,11 +91,12 @@ def items(all_slots: Iterable[Slots], protocol: Protocol) -> str:
 
 
 def need(one: Need, protocol: Protocol) -> str:
-    """A need with its items and details, for the team: one line."""
+    """A need with every item and detail, for the team: one line."""
     details = [
         f"{protocol.slots[name].label.lower()}: {slot.value}"
         for name, slot in one.slots.items()
         if slot.known
     ]
-    parts = ([items(one.items, protocol)] if one.items else []) + details
+    every = listed([item(slots, protocol) for slots in one.items])
+    parts = ([every] if every else []) + details
     return f"{protocol.needs[one.kind].label}: {'; '.join(parts) or 'sem detalhes ainda'}"

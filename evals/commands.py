@@ -119,6 +119,56 @@ def compare(
     raise typer.Exit(door.compare(before, after, markdown=markdown, as_json=as_json))
 
 
+@eval_app.command(
+    "import", epilog="Exemplo: alu eval import conversa.json --author ana --out evals/transcripts"
+)
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Mensagens do Chatwoot em JSON, um .txt do WhatsApp, ou corrections.jsonl.",
+            exists=True,
+        ),
+    ],
+    *,
+    author: Annotated[str, typer.Option(help="Quem assina os casos.")],
+    format: Annotated[
+        Literal["chatwoot", "whatsapp", "corrections"] | None,
+        typer.Option(help="De costume, o que o arquivo parece ser."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Onde ficam os casos.")] = OUT / "imported",
+    split: Annotated[Literal["dev", "heldout"], typer.Option(help="Parte da suíte.")] = "dev",
+    seed: Annotated[int, typer.Option(help="Outra semente, outros nomes inventados.")] = 0,
+    customer: Annotated[str, typer.Option(help="No WhatsApp: quem é o cliente.")] = "",
+    cities: Annotated[bool, typer.Option("--cities", help="Troca também as cidades.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Substitui casos que já existem.")
+    ] = False,
+) -> None:
+    """Conversas de verdade viram casos, com nomes, firmas, documentos e números trocados por inventados."""
+    from evals.importing.door import imported  # noqa: PLC0415
+    from evals.importing.refused import NotImportable  # noqa: PLC0415
+
+    try:
+        written = imported(
+            files,
+            form=format,
+            out=out,
+            author=author,
+            split=split,
+            seed=seed,
+            overwrite=overwrite,
+            customer=customer,
+            cities=cities,
+            tell=lambda line: typer.echo(line, err=True),
+        )
+    except NotImportable as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(2) from None
+    for path in written:
+        typer.echo(str(path))
+
+
 @eval_app.command("lint", epilog="Exemplo: alu eval lint evals/transcripts/compras-rajada.yaml")
 def lint(
     cases: Annotated[

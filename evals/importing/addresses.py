@@ -21,7 +21,10 @@ _STOP = (
     r"(?:em|no|na|pra|para|que|de|n|no\.|bairro|cep|centro|numero|perto|ao|proxim[oa]|com|esquina|e|apto|ap|casa|quadra"
     r"|lote|bloco|qd|lt|bl|km|cidade|hoje|amanha|entrega|fica|quanto|quero|preciso|frente)"
 )
-_NAME = rf"(?:{_SMALL} )*(?P<name>(?!{_STOP}\b)[a-z0-9']+\.?(?: (?:{_SMALL} )?(?!{_STOP}\b)[a-z']+\.?){{0,4}})"
+_NAME = (
+    rf"(?:{_SMALL} )*(?P<name>(?!{_STOP}\b)(?:[a-z]{{1,3}}\.|[a-z0-9']+)"
+    rf"(?: (?:{_SMALL} )?(?!{_STOP}\b)(?:[a-z]{{1,3}}\.|[a-z']+)){{0,4}})"
+)
 _STREET = re.compile(
     r"\b(?:rua|r\.|av\.?|avenida|rodovia|rod\.|alameda|al\.|trav\.|tv\.|praca|pca\.|beco|viela|ladeira|logradouro"
     rf"|endereco ?:|bairro ?:?) {_NAME}"

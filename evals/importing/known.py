@@ -10,12 +10,12 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from agent.extract.gazetteer import cities
 from evals.importing.vocabulary import Vocabulary
 
 Role = Literal["person", "firm"]
 
 SHORTEST_MISSPELT = 6
+SHORTEST_HELD, LONGEST_NAME_ALONE = 5, 8
 FEWEST_LETTERS = 2
 
 
@@ -55,7 +55,11 @@ class Known:
             return word
         if word in self.vocabulary.ordinary or len(word) < FEWEST_LETTERS:
             return ""
-        return self.misspelt(word) or self._small(word)
+        return self.misspelt(word) or self._small(word) or self._held(word)
+
+    def role_of_glued(self, word: str) -> Role | None:
+        """Whose name it is if it is several words of it written as one."""
+        return self.roles[self.glued[word][0]] if word in self.glued else None
 
     def shortened(self, word: str) -> str:
         """The name for which this one is short: "ju" for "juliana", "beto" for "roberto"."""
@@ -70,6 +74,13 @@ class Known:
             return ""
         near = (name for name in sorted(self.rare) if len(name) >= SHORTEST_MISSPELT)
         return next((name for name in near if OSA.distance(word, name, score_cutoff=1) <= 1), "")
+
+    def _held(self, word: str) -> str:
+        """The long name that a longer word begins or ends with, as profiles are called."""
+        if len(word) < LONGEST_NAME_ALONE or word in self.glued:
+            return ""
+        long = (name for name in sorted(self.rare) if len(name) >= SHORTEST_HELD)
+        return next((name for name in long if word.startswith(name) or word.endswith(name)), "")
 
     def _small(self, word: str) -> str:
         """The name of which this is a diminutive: "carlinhos" of "carlos"."""
@@ -96,22 +107,17 @@ class Known:
 
 
 def told_by(words: tuple[str, ...], role: Role, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The words of a name that tell whose it is: without "serralheria", "ltda", "da", initials, towns beside a name."""
+    """The words of a name that tell whose it is: without "serralheria", "ltda", "da", initials."""
     telling = [word for word in words if len(word) > 1 and not vocabulary.tells_nothing(word)]
     if role == "firm":
-        own = [word for word in telling if word not in vocabulary.trade]
-        return tuple(own or telling or words[-1:])
+        return tuple(word for word in telling if word not in vocabulary.trade)
     if not telling or not vocabulary.may_be_name(telling[0]):
         telling = [word for word in telling if _is_only_a_name(word, vocabulary)]
-    return tuple(word for word in telling if not _is_only_a_town(word, vocabulary))
+    return tuple(telling)
 
 
 def _is_only_a_name(word: str, vocabulary: Vocabulary) -> bool:
     return word not in vocabulary.ordinary or vocabulary.may_be_name(word)
-
-
-def _is_only_a_town(word: str, vocabulary: Vocabulary) -> bool:
-    return (word,) in cities().by_words and not vocabulary.may_be_name(word)
 
 
 def numbers_in(known: Known, least: int) -> Iterator[str]:

@@ -1,159 +1,74 @@
-"""Where a text names a person or a firm, after the words around and what else the conversation has shown. Pure.
-
-Whoever is in doubt is taken for a name: a word too many made another harms a case less than a person told harms them.
-"""
+"""Where a text names persons and firms: words that are names, and the runs that they make. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from agent.extract.gazetteer import cities
 from agent.extract.naming import PARTICLES, stands_large
 from agent.extract.page import Mark, Page
 from agent.extract.towns import Towns
 from evals.importing import cues
+from evals.importing.evidence import Evidence, Spot, Word, is_short_text
 from evals.importing.known import Known, Role
 from evals.importing.vocabulary import Vocabulary
 
 KINDS: dict[Role, str] = {"person": "nome", "firm": "empresa"}
+ROLES: dict[str, Role] = {kind: role for role, kind in KINDS.items()}
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LONGEST_SIGLUM = 5
-_SHORTEST_TYPO, _LONG_TYPO = 4, 10
+_JOINT = re.compile(r" (?:d[aeo]s? )?")
 
-
-class Word(NamedTuple):
-    """A word of a page, what it is part of, and whether it has a capital that means something."""
-
-    text: str
-    start: int
-    end: int
-    large: bool
-    begins: bool
+Roles = list[Role | None]
 
 
 class Names:
     """Finds names in pages. Built once."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._words = vocabulary
+        self._vocabulary = vocabulary
+        self._evidence = Evidence(vocabulary)
         self._towns = Towns()
-        self._ordinary = sorted(word for word in vocabulary.ordinary if len(word) >= _SHORTEST_TYPO)
 
-    def read(self, page: Page, known: Known, *, called: bool = False) -> list[Mark]:
-        """Every name in what is left to read; ``called``: the text is a name and nothing else."""
+    def read(
+        self, page: Page, known: Known, said: Iterable[Mark] = (), *, called: bool = False
+    ) -> list[Mark]:
+        """Every name in what is left to read.
+
+        ``said``: names that others have found, which may go on. ``called``: the text is a name and nothing else.
+        """
         words = _words(page)
+        told = {
+            number: ROLES[mark.slot]
+            for mark in (*said, *_by_law(page))
+            for number in _within(words, mark)
+        }
+        alone = is_short_text(words) and all(map(self._evidence.may_stand_alone, words))
         towns = self._in_towns(page)
-        roles: list[Role | None] = [None] * len(words)
+        roles: Roles = []
         for at, word in enumerate(words):
-            if word.start not in towns or known.meant(word.text) in known.rare:
-                roles[at] = self._role(page, words, at, known, roles, called=called)
-        legal = [
-            Mark("empresa", page.text[one:two], one, two)
-            for one, two in cues.firms_by_law(page.rest)
-        ]
-        inside = [
-            mark for mark in _marks(page, words, roles) if not any(_in(mark, one) for one in legal)
-        ]
-        return [*legal, *inside]
+            spot = Spot(page, words, at, known, called, alone)
+            is_town = word.start in towns and not _goes_on(page, words, at, roles)
+            roles.append(told.get(at) or (None if is_town else self._role(spot, roles)))
+        return list(_marks(page, words, roles))
 
-    def _role(
-        self,
-        page: Page,
-        words: Sequence[Word],
-        at: int,
-        known: Known,
-        roles: Sequence[Role | None],
-        *,
-        called: bool,
-    ) -> Role | None:
+    def _role(self, spot: Spot, before: Roles) -> Role | None:
         """Whose name this word is part of, if of any."""
-        word = words[at]
-        if word.text in self._words.own or word.text in PARTICLES:
+        word = spot.word
+        if word.text in self._vocabulary.own or word.text in PARTICLES:
             return None
-        if role := self._known_role(page, words, at, known, called=called):
+        if role := self._evidence.by_what_is_known(spot):
             return role
-        if _goes_on(page, words, at, roles) and self._may_follow(word):
-            return roles[_last_named(words, at, roles)]
-        return self._evident(page, word)
-
-    def _known_role(
-        self, page: Page, words: Sequence[Word], at: int, known: Known, *, called: bool
-    ) -> Role | None:
-        word = words[at]
-        meant = known.meant(word.text)
-        if meant and (meant in known.rare or called or self._stands_out(page, words, at, known)):
-            return known.roles[meant]
-        if known.shortened(word.text) and (called or self._is_spoken_to(page, word)):
-            return "person"
-        return "firm" if word.text in known.glued else None
-
-    def _stands_out(self, page: Page, words: Sequence[Word], at: int, known: Known) -> bool:
-        """Whether a word that means something else too stands here as the name."""
-        word = words[at]
-        beside = [(words[at - 1], word)] if at else []
-        beside += [(word, words[at + 1])] if at + 1 < len(words) else []
-        if any((one.text, two.text) in known.pairs for one, two in beside):
-            return True
-        if word.text in self._words.trade:
-            return False
-        large = word.large and not word.begins
-        return large or cues.of_a_person(page.text, word.start, word.end)
-
-    def _evident(self, page: Page, word: Word) -> Role | None:
-        """Whether the word is a name by itself, or by the words around."""
-        if self._is_a_name(word):
-            return None if _is_a_place(page, word) else "person"
-        if word.text in self._words.invented.nicknames and cues.of_a_person(page.text, *word[1:3]):
-            return "person"
-        if word.text in self._words.ordinary or len(word.text) < 3 or self._is_typo(word.text):
-            return None
-        if cues.of_a_firm(page.text, word.start):
-            return "firm"
-        if word.large and not word.begins and not _is_siglum(page, word):
-            return "person"
-        return "person" if cues.of_a_person(page.text, word.start, word.end) else None
-
-    def _is_a_name(self, word: Word) -> bool:
-        """A first name, whatever its letters; one that means something else too, in a capital within a sentence."""
-        if word.text in self._words.names and len(word.text) > 2:
-            return True
-        return word.large and not word.begins and self._words.may_be_name(word.text)
-
-    def _is_spoken_to(self, page: Page, word: Word) -> bool:
-        alone = page.text.strip(" .,!?\n") == word.text
-        large = word.large and not word.begins
-        return alone or large or cues.of_a_person(page.text, word.start, word.end)
-
-    def _may_follow(self, word: Word) -> bool:
-        """Whether the word goes on a name that stands right before it."""
-        if len(word.text) == 1:
-            return word.large
-        if self._words.may_be_name(word.text) and (
-            word.large or word.text not in self._words.ordinary
-        ):
-            return True
-        return word.text not in self._words.ordinary and not self._is_typo(word.text)
-
-    def _is_typo(self, word: str) -> bool:
-        """Whether the word is likely an ordinary one with a letter wrong."""
-        if len(word) < _SHORTEST_TYPO or word in self._words.names:
-            return False
-        off = 2 if len(word) >= _LONG_TYPO else 1
-        near = process.extractOne(word, self._ordinary, scorer=OSA.distance, score_cutoff=off)
-        return near is not None
+        if _goes_on(spot.page, spot.words, spot.at, before) and self._evidence.goes_on(word):
+            return before[_last_named(spot.words, spot.at, before)]
+        return self._evidence.by_itself(spot)
 
     def _in_towns(self, page: Page) -> frozenset[int]:
         """Where words stand that are towns, as far as they can be nothing else."""
         found = (
             town
             for town in self._towns.find(page)
-            if town.words > 1 or not self._words.may_be_name(page.text[town.start : town.end])
+            if town.words > 1 or not self._vocabulary.may_be_name(page.text[town.start : town.end])
         )
         return frozenset(at for town in found for at in range(town.start, town.end))
 
@@ -166,25 +81,25 @@ def _words(page: Page) -> list[Word]:
     ]
 
 
-def _is_a_place(page: Page, word: Word) -> bool:
-    return (word.text,) in cities().by_words and cues.of_a_place(page.text, word.start)
+def _by_law(page: Page) -> Iterator[Mark]:
+    """Names that end as only firms do, whatever their words."""
+    for start, end in cues.firms_by_law(page.rest):
+        yield Mark("empresa", page.text[start:end], start, end)
 
 
-def _is_siglum(page: Page, word: Word) -> bool:
-    written = page.raw[word.start : word.end]
-    return written.isupper() and len(written) <= _LONGEST_SIGLUM
+def _within(words: Sequence[Word], mark: Mark) -> list[int]:
+    """The places of the words that a mark covers."""
+    inside = (at for at, word in enumerate(words) if mark.start <= word.start < mark.end)
+    return [at for at in inside if words[at].text not in PARTICLES]
 
 
-def _goes_on(page: Page, words: Sequence[Word], at: int, roles: Sequence[Role | None]) -> bool:
+def _goes_on(page: Page, words: Sequence[Word], at: int, roles: Roles) -> bool:
     """Whether a name stands right before this word, small words between them aside."""
     before = _last_named(words, at, roles)
-    if before < 0:
-        return False
-    between = page.rest[words[before].end : words[at].start]
-    return re.fullmatch(r"\.? (?:d[aeo]s? )?", between) is not None
+    return before >= 0 and _joined(page, words[before], words[at])
 
 
-def _last_named(words: Sequence[Word], at: int, roles: Sequence[Role | None]) -> int:
+def _last_named(words: Sequence[Word], at: int, roles: Roles) -> int:
     """The place of the name's last word before this one, or -1."""
     for place in (at - 1, at - 2):
         if place >= 0 and roles[place]:
@@ -194,23 +109,20 @@ def _last_named(words: Sequence[Word], at: int, roles: Sequence[Role | None]) ->
     return -1
 
 
-def _marks(page: Page, words: Sequence[Word], roles: Sequence[Role | None]) -> Iterator[Mark]:
-    """A mark for each run of words of one kind that stand side by side."""
-    named = [(word, role) for word, role in zip(words, roles, strict=True) if role]
-    runs: list[list[tuple[Word, Role]]] = []
-    for word, role in named:
-        if runs and runs[-1][-1][1] == role and _joined(page, runs[-1][-1][0], word):
-            runs[-1].append((word, role))
-        else:
-            runs.append([(word, role)])
-    for run in runs:
-        start, end = run[0][0].start, run[-1][0].end
-        yield Mark(KINDS[run[0][1]], page.text[start:end], start, end)
-
-
-def _in(mark: Mark, other: Mark) -> bool:
-    return mark.start < other.end and other.start < mark.end
-
-
 def _joined(page: Page, one: Word, two: Word) -> bool:
-    return re.fullmatch(r"\.? (?:d[aeo]s? )?", page.rest[one.end : two.start]) is not None
+    """Whether only a space is between, or a small word; after an initial also its point."""
+    between = page.rest[one.end : two.start]
+    return (len(one.text) == 1 and between == ". ") or _JOINT.fullmatch(between) is not None
+
+
+def _marks(page: Page, words: Sequence[Word], roles: Roles) -> Iterator[Mark]:
+    """A mark for each run of words of one kind that stand side by side."""
+    runs: list[tuple[Role, list[Word]]] = []
+    for word, role in zip(words, roles, strict=True):
+        if role and runs and runs[-1][0] == role and _joined(page, runs[-1][1][-1], word):
+            runs[-1][1].append(word)
+        elif role:
+            runs.append((role, [word]))
+    for role, run in runs:
+        start, end = run[0].start, run[-1].end
+        yield Mark(KINDS[role], page.text[start:end], start, end)

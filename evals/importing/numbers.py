@@ -25,7 +25,9 @@ _UUID = re.compile(
 )
 _KEY = re.compile(r"(?<!\d)(?:\d{20,60}|\d{3,}(?:[ .-]{1,2}\d{1,}){3,14})(?!\d)")
 _NAMED_CPF = re.compile(r"\bcpf\b[^\d\n]{0,14}(?P<code>\d(?:[ ./-]{0,2}\d){10})(?!\d)")
-_NAMED_CNPJ = re.compile(r"\bcnpj\b[^\d\n]{0,14}(?P<code>\d(?:[ ./-]{0,3}\d){13})(?!\d)")
+_NAMED_CNPJ = re.compile(
+    r"\bcnpj\b[^\d\n]{0,14}(?P<code>\d(?:[ ./-]{0,3}[0-9a-z]){11}(?:[ ./-]{0,3}\d){2})(?![0-9a-z])"
+)
 _NAMED_PHONE = re.compile(
     r"\b(?:tel(?:efones?)?|fones?|cel(?:ular)?|zap|whats(?:app)?|wpp|ramal|contato|liga\w{0,2}|chama\w{0,2}|numero)\b"
     r"[^\d\n]{0,18}(?P<code>\+?\(?\d(?:[ ().-]{0,3}\d){7,13})(?!\d)"
@@ -153,7 +155,7 @@ def letters_and_digits(text: str) -> str:
 
 def _coded(page: Page, pattern: re.Pattern[str], kind: str) -> Iterator[Mark]:
     for found in pattern.finditer(page.rest):
-        code = digits(found["code"])
+        code = letters_and_digits(found["code"])
         yield Mark(kind, _phone(code) if kind == "telefone" else code, *found.span("code"))
 
 

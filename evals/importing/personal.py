@@ -57,18 +57,17 @@ class Personal:
         page = open_page(text, trace(text), asked, "")
         facts = self._extractor.find(text, asked)
         said = _on(page, facts)
+        called_so = [*_as("nome", said, "nome", "vendedor"), *_as("empresa", said, "empresa")]
         later: tuple[Reader, ...] = (
             lambda page: numbers.read_known(page, known, numbers.FEWEST_UNMISTAKABLE),
             lambda page: _papers(said, page),
             lambda page: self._town_marks(said, known, page),
             lambda _: _as("", said, *KEPT, *_codes(said)),
             self._streets,
-            lambda _: _as("nome", said, "nome", "vendedor"),
-            lambda _: _as("empresa", said, "empresa"),
             lambda page: numbers.read_known(page, known),
             numbers.read_more_phones,
             numbers.read_others,
-            lambda page: self._names.read(page, known, called=called),
+            lambda page: self._names.read(page, known, _free(page, called_so), called=called),
         )
         for read in (*self._first, *later):
             page = page.take(_free(page, read(page)))

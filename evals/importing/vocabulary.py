@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.extract.abbreviations import ABBREVIATIONS
-from agent.extract.gazetteer import first_names
+from agent.extract.gazetteer import STATES, first_names
 from agent.extract.naming import PARTICLES
 from agent.extract.normal import fold
 from agent.extract.trade import Trade
@@ -29,6 +29,7 @@ from agent.room import Room, Text
 
 HERE = Path(__file__).parent
 _WORD = re.compile(r"[^\W\d_]+")
+_STATES = frozenset(word for name in STATES for word in name.split())
 _LEGAL = frozenset({"ltda", "eireli", "epp", "mei", "cia", "me"})
 
 
@@ -45,6 +46,7 @@ class Invented(Room):
     first_rather: frozenset[str]
     beside_names: frozenset[str]
     calendar: frozenset[str]
+    nobody: frozenset[str]
     nicknames: dict[str, tuple[str, ...]]
 
 
@@ -67,6 +69,10 @@ class Vocabulary:
         known = (first_names(), SURNAMES, lists.words_too, lists.nicknames)
         return any(word in names for names in known)
 
+    def stands_out(self, word: str) -> bool:
+        """Whether a capital within a sentence makes it a name: "Rosa" and "Marcos", not "NÃO" and "Deus"."""
+        return self.may_be_name(word) and word not in COMMON | self.invented.nobody | _STATES
+
     def is_short(self, word: str) -> bool:
         """Whether the word is at most a name shortened."""
         return word in self.invented.nicknames or word not in first_names()
@@ -78,7 +84,8 @@ class Vocabulary:
 
     def tells_nothing(self, word: str) -> bool:
         """Whether a word of a firm's or a contact's name could be anybody's."""
-        return word in PARTICLES or word in self.firms or word in self.invented.beside_names
+        nothing = (PARTICLES, self.firms, self.own, self.invented.beside_names)
+        return any(word in words for words in nothing)
 
 
 def invented() -> Invented:
@@ -93,7 +100,7 @@ def vocabulary(company: Protocol) -> Vocabulary:
     trade = Trade(company.catalogue).words
     said = _words(utterance.text for utterance in utterances()) - first_names() - SURNAMES
     spoken = _words(company.spoken()) | _words(_wordings(company))
-    known = COMMON | REAL | NO_CODE | NO_FIRM | TITLES | TOWNS_LIKE_WORDS | lists.calendar
+    known = COMMON | REAL | NO_CODE | NO_FIRM | TITLES | TOWNS_LIKE_WORDS | lists.calendar | _STATES
     ordinary = (
         known | said | spoken | trade | FIRM_WORDS | _LEGAL | lists.words_too | lists.beside_names
     )
