@@ -34,7 +34,7 @@ _ANNOUNCED = (
     r"|umas|uns|cerca de|mais ou menos|era|eram|e|eh|vai ser|vao ser)"
 )
 _MOST_DIGITS = 9
-_ONLY_ONE = re.compile(r"\s*(?:so |apenas |e )?(?P<one>uma?)(?: so| mesm[oa])?[\s.!]*$")
+_ONLY_ONE = re.compile(r"(?:^|,)\s*(?:so |apenas |e )?(?P<one>uma?)(?: so| mesm[oa])?[\s.!]*$")
 _DENIED = re.compile(r"\b(?:nao (?:e|eh|sao|era|eram|foi)|e nao|em vez de|ao inves de) $")
 _INSTALMENT = re.compile(r"\b(?:em|de|ate|por) $")
 _ABOUT_BEFORE = re.compile(_ABOUT)
@@ -133,7 +133,7 @@ class Quantities:
         found = self._answer.search(text)
         if found and not _counts_nothing(text, found):
             return [_quantity(text, found)]
-        one = _ONLY_ONE.match(text)
+        one = _ONLY_ONE.search(text)
         return [Mark("quantidade", "1", *one.span("one"))] if one else []
 
     def _read_unit(self, text: str) -> Iterator[Mark]:

@@ -27,7 +27,7 @@ _PERSON = re.compile(
     r"\bpessoa fisica\b|\bfisica\b|\b(?:sou|como|na|pra|e|eh|so) (?:so )?pf\b|\bpf (?:mesmo|ou pj)\b"
     r"|\b(?:uso|consumo) (?:proprio|pessoal)\b|\b(?:pra|para) (?:mim|eu) mesm[oa]\b"
     r"|\b(?:e|eh|seria) (?:so )?(?:pra|para) mim\b(?! (?:saber|ver|entender|poder|falar|ligar))"
-    r"|\b(?:pra|para|na) (?:a )?(?:minha (?:casa|residencia)|nossa casa|casa da gente)\b"
+    r"|\b(?:pra|para|na|da) (?:a )?(?:minha (?:casa|residencia)|nossa casa|casa da gente)\b"
     r"|\b(?:(?:nao|n|num) tenho|sem|nao tem|nao possuo|nao temos) (?:cnpj|empresa|firma)\b"
     r"|\bnao (?:sou|e|eh) (?:uma )?(?:empresa|firma|pj|pessoa juridica)\b"
     r"|\b(?:no|com|pelo|tem que ser no) (?:meu )?cpf\b"
@@ -40,7 +40,7 @@ _SELLS_TO_PERSON = re.compile(
 )
 _BOTH = re.compile(r"\bpj\b|\bjuridica\b")
 _PERSON_ANSWER = re.compile(
-    r"\b(?:fisica|pf|cpf|pra mim|para mim|particular|pessoal|minha casa|consumidor|proprio)\b"
+    r"\b(?:fisica|pessoa f[a-z]{3,6}|pf|cpf|pra mim|para mim|particular|pessoal|minha casa|consumidor|proprio)\b"
 )
 _FIRM_ANSWER = re.compile(rf"\b(?:juridica|pj|cnpj|mei|{_KIND})\b")
 _NOT_FIRM = re.compile(r"\b(?:nao|n|num)\b[^,.\n]{0,20}\b(?:empresa|firma|pj|juridica|cnpj)\b")

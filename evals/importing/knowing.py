@@ -95,7 +95,7 @@ def _with_field(known: Known, told: tuple[str, str], personal: Personal) -> Know
 def _with(known: Known, page: Page, marks: Sequence[Mark]) -> Known:
     for mark in marks:
         found = _WORD.findall(page.text[mark.start : mark.end])
-        words = tuple(word for word in found if word not in known.glued)
+        words = tuple(word for word in found if not _is_another_spelling(word, known))
         if mark.slot == "nome" and not _is_short_for_another(words, known):
             known = known.with_name(words, "person")
         elif mark.slot == "empresa":
@@ -105,6 +105,11 @@ def _with(known: Known, page: Page, marks: Sequence[Mark]) -> Known:
         elif mark.slot in NUMBERS:
             known = known.with_number(mark.value, mark.slot)
     return known
+
+
+def _is_another_spelling(word: str, known: Known) -> bool:
+    """Whether it is a known name written as one word, misspelt, or made small."""
+    return word in known.glued or (word not in known.roles and bool(known.meant(word)))
 
 
 def _is_short_for_another(words: tuple[str, ...], known: Known) -> bool:

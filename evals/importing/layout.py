@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+WITH_NINE = (9, 11, 13)
+"""How many digits a Brazilian mobile has: alone, with its area, with its country."""
+
 DIGIT_WORDS = ("zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove")
 
 
@@ -23,6 +26,14 @@ def filled(written: str, number: str) -> str:
         left.pop() if left and _fits(letter, left[-1]) else letter for letter in reversed(written)
     ]
     return "".join(_in_case(old, new) for old, new in zip(written, reversed(letters), strict=True))
+
+
+def called_by(written: str, phone: str) -> str:
+    """A phone in the layout of the written one: a mobile where that has the nine of mobiles."""
+    digits = [letter for letter in written if letter.isdecimal()]
+    own = len("".join(digits).lstrip("0"))
+    is_mobile = own in WITH_NINE and not phone.startswith("+")
+    return filled(written, f"9999{phone[-4:]}" if is_mobile else phone)
 
 
 def spelt(written: str, number: str) -> str:

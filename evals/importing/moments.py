@@ -47,7 +47,7 @@ def order_of(stamps: Iterable[Stamp]) -> Order:
     Otherwise the day comes first, as in Brazil.
     """
     dates = [one.date for one in stamps]
-    if any(date[0] > 31 for date in dates):
+    if any(date[0] > 99 for date in dates):
         return "ymd"
     if any(date[0] > 12 for date in dates):
         return "dmy"

@@ -15,7 +15,7 @@ from agent.protocol import Protocol
 from evals.importing.invented import Inventor
 from evals.importing.knowing import NUMBERS, pieces, questions
 from evals.importing.known import Known, Role
-from evals.importing.layout import filled, like, spelt
+from evals.importing.layout import called_by, filled, like, spelt
 from evals.importing.personal import Personal
 from evals.importing.talk import Contact, Line, Talk
 
@@ -76,6 +76,8 @@ class Veil:
             return self._name(words, mark.slot, known, accents=accents)
         if mark.slot == "chave":
             return self.inventor.number(mark.slot, mark.value)
+        if mark.slot == "telefone":
+            return called_by(words, self.inventor.number(mark.slot, mark.value))
         if mark.slot in NUMBERS:
             return filled(words, self.inventor.number(mark.slot, mark.value))
         if mark.slot == "soletrado":

@@ -100,7 +100,17 @@ def vocabulary(company: Protocol) -> Vocabulary:
     trade = Trade(company.catalogue).words
     said = _words(utterance.text for utterance in utterances()) - first_names() - SURNAMES
     spoken = _words(company.spoken()) | _words(_wordings(company))
-    known = COMMON | REAL | NO_CODE | NO_FIRM | TITLES | TOWNS_LIKE_WORDS | lists.calendar | _STATES
+    known = (
+        COMMON
+        | REAL
+        | NO_CODE
+        | NO_FIRM
+        | TITLES
+        | TOWNS_LIKE_WORDS
+        | lists.calendar
+        | lists.nobody
+        | _STATES
+    )
     ordinary = (
         known | said | spoken | trade | FIRM_WORDS | _LEGAL | lists.words_too | lists.beside_names
     )

@@ -34,6 +34,7 @@ ACT_LIKELY = 0.5
 ACT_CERTAIN = 0.8  # beside a fact that answers the question
 FEW_WORDS = 2
 MOST_NAMES = 3
+MOST_DIGITS = 4  # of a count on a line of its own
 MOST_TO_NAME = 4  # words that only say which need it is
 MOST_OF_THANKS = 4  # words
 ALIKE = 3  # letters
@@ -128,6 +129,8 @@ class OfflineMind:
             now = _answering(line, reading)
             if len(lines) > 1 and not named and _is_a_bare_name(line, now):
                 now = replace(now, asked=Asked(("nome",)))
+            if heard and _counts(line, heard[-1]):
+                now = replace(now, asked=Asked(("quantidade",)))
             if _is_starred(line, reading.ledger):
                 now, named = replace(now, asked=Asked(("nome",))), False
             one = self._heard(line, _after_the_name(now, line) if named else now)
@@ -380,6 +383,18 @@ def _is_mere_thanks(line: Line) -> bool:
     return len(line.text.split()) <= MOST_OF_THANKS and acts_of(line.text, asked=False) == {
         "thanks"
     }
+
+
+def _counts(line: Line, before: _Heard) -> bool:
+    """A bare number right after a line that names a product: how many of it."""
+    told = {p.slot for p in before.proposals}
+    bare = line.text.strip(" .!")
+    return (
+        bare.isdecimal()
+        and len(bare) <= MOST_DIGITS
+        and "produto" in told
+        and "quantidade" not in told
+    )
 
 
 def _is_a_bare_name(line: Line, reading: Reading) -> bool:

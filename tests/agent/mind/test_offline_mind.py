@@ -698,3 +698,15 @@ async def test_a_count_in_the_same_breath_is_of_the_same_product(mind: OfflineMi
         tuple(item[slot].value for slot in ("produto", "medida", "quantidade")) for item in items
     ]
     assert told == [("ACM", "4 mm", "8"), ("ACM", "4 mm", "3")]
+
+
+async def test_a_number_on_a_line_of_its_own_counts_the_thing_before(mind: OfflineMind) -> None:
+    understood = await mind.read(reading("veneziana branca", "6", "pra Cascavel"))
+    assert {("quantidade", "6", "confirmed"), ("produto", "veneziana", "confirmed")} <= facts(
+        understood
+    )
+
+
+async def test_a_number_after_something_else_counts_nothing(mind: OfflineMind) -> None:
+    understood = await mind.read(reading("30 barras de veneziana", "6"))
+    assert ("quantidade", "6", "confirmed") not in facts(understood)

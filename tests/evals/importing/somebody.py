@@ -47,7 +47,8 @@ PEOPLE = (
     ),
     Somebody(
         "Wandercleyson", "Frazão", "Hagemeister", "Hagemeister Esquadrias Ltda", "12.ABC.345/01DE-35", "111.444.777-35",
-        "88991234567", "wander_frazao@gmail.com", "Tibúrcio", "82", "63010-145", "990417", "1048213", "ABC1D23", "Rosângela",
+        "88991234567", "wander_frazao@gmail.com", "Tibúrcio", "82", "63010-145", "990417", "1048213", "ABC1D23",
+        "Rosângela",
     ),
     Somebody(
         "José Carlos", "Benevides", "Tavolara", "Box Tavolara", "45.997.418/0001-53", "153.509.460-56", "11976541230",
@@ -55,7 +56,8 @@ PEOPLE = (
     ),
     Somebody(
         "Antônia", "de Sousa Mapurunga", "Cobogó", "Construtora Cobogó", "33.014.556/0001-96", "935.411.347-80",
-        "84988776655", "mapurunga.antonia@hotmail.com", "Cipriano", "7", "59020-300", "300451", "650012", "RIO2A18", "Ivonete",
+        "84988776655", "mapurunga.antonia@hotmail.com", "Cipriano", "7", "59020-300", "300451", "650012", "RIO2A18",
+        "Ivonete",
     ),
 )  # fmt: skip
 

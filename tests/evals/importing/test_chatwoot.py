@@ -20,7 +20,10 @@ BEGAN = 1_795_000_000
 
 def message(number: int, text: str | None, kind: int = 0, **more: Any) -> dict[str, Any]:
     """A message of the API, a minute after the one before."""
-    sender = {0: {"type": "contact", "name": "Nara Bento"}, 1: {"type": "user", "name": "Rui Alencar"}}
+    sender = {
+        0: {"type": "contact", "name": "Nara Bento"},
+        1: {"type": "user", "name": "Rui Alencar"},
+    }
     return {
         "id": number, "content": text, "message_type": kind, "created_at": BEGAN + 60 * number, "private": False,
         "content_attributes": {}, "sender": sender.get(kind), **more,
@@ -207,7 +210,7 @@ def test_the_history_tells_the_team_and_who_did_it(company):
         ('{"payload": []}', "conversa.json: payload: List should have at least 1 item"),
         ('[{"id": 1, "message_type": 0}]', "conversa.json: payload.0.created_at: Field required"),
         ('{"event": "contact_created"}', "conversa.json: nenhum webhook é de uma conversa"),
-        ('{"event": "message_created", "id": 1, "conversation": {"id": 3}}\n{"event": ', "conversa.json:1: message_type"),
+        ('{"event": "message_created", "conversation": {"id": 3}}\n{"event": ', "conversa.json:1: id: Field required"),
         ('{"event": "conversation_updated", "id": 3}\n{"event": "x', "conversa.json:2: não é JSON"),
         ('{"event": "conversation_updated", "id": 3}\n["a"]', "conversa.json:2: o JSON"),
     ],
