@@ -35,7 +35,7 @@ class Player(Protocol):
 
 
 async def play(loaded: Loaded, stage: Stage, customer: Player | None = None) -> Played:
-    """The record of one conversation. A graph that raises makes it ``crashed``, a customer's model that fails ``infra``."""
+    """The record of one conversation: ``crashed`` where the graph raises, ``infra`` where a customer's model fails."""
     case = loaded.case
     if case.simulate and customer:
         going = _simulated(stage, case.simulate.max_turns, customer)

@@ -112,7 +112,8 @@ def report(
 def compared(found: Report, baseline: Summary | None) -> Report:
     """With its gates, and with what is otherwise than in the baseline.
 
-    Figures are compared where the baseline was asked for the same; else only conversations are.
+    Figures are compared where the baseline was asked for the same; of a part, only conversations are; another mind
+    is not held against the baseline's at all.
     """
     judged = judgeable(found.conversations)
     same = baseline is not None and baseline.options == found.options
@@ -121,7 +122,7 @@ def compared(found: Report, baseline: Summary | None) -> Report:
     if baseline is None:
         return found.model_copy(update={"gates": kept})
     change = difference(baseline, Summary.of(found), found, "baseline")
-    if not same:
+    if not same and baseline.options.engine == found.options.engine:
         kept = (
             *kept,
             _nothing_newly_failing([c.key for c in change.changes if c.kind == "newly failing"]),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from agent.loading import load as load_company
+from agent.protocol import Protocol
 from evals.case import Case, Split
 from evals.importing import forms
 from evals.importing.drafting import drafted
@@ -19,6 +22,21 @@ from evals.importing.personal import Personal
 from evals.importing.refused import NotImportable, problem
 from evals.importing.veil import Veil, told
 from prompts import HERE as WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How files are to be read and what the cases are to say.
+
+    ``form``: chatwoot, whatsapp or corrections; guessed where it is None. ``customer``: who of a WhatsApp export is the
+    customer; who writes first if it is empty. ``seed``: from which all names are invented.
+    """
+
+    author: str
+    form: str | None = None
+    split: Split = "dev"
+    seed: int = 0
+    customer: str = ""
 
 
 def imported(
@@ -36,30 +54,43 @@ def imported(
 ) -> list[Path]:
     """The files written into ``out``, a case each, in the order of the conversations read.
 
-    ``form``: chatwoot, whatsapp or corrections; guessed where it is not given. ``customer``: who of a WhatsApp export
-    is the customer. ``cities``: towns are replaced too. ``tell`` hears a line for each file: how often what was
-    replaced, never a value. The same files and seed give the same cases, letter for letter. Raises ``NotImportable``,
-    and then nothing has been written.
+    ``cities``: towns are replaced too. ``tell`` hears a line for each file: how often what was replaced, never a value.
+    The same files and seed give the same cases, letter for letter. Raises ``NotImportable``, and then nothing has been
+    written.
     """
     company = load_company(WORDS)
-    personal = Personal(company, towns=cities)
-    found = [one for path in paths for one in forms.read(path, form, company, customer)]
-    known = [known_of(one.talk, personal, company) for one in found]
-    inventor = Inventor(personal.vocabulary.invented, seed, _words_and_numbers(known))
-    files: dict[Path, str] = {}
-    for path in dict.fromkeys(paths):
-        veil = Veil(company, personal, inventor)
-        before = len(files)
-        for one, theirs in zip(found, known, strict=True):
-            if one.path == path:
-                name, text = drafted(one, theirs, veil, author, split, seed)
-                _refuse_unsafe(text, one, theirs, personal)
-                files[out / f"{name}.yaml"] = text
-        tell(
-            f"{path}: casos {len(files) - before}; trocados: {', '.join(told(veil.counted)) or 'nada'}"
-        )
+    wish = Wish(author=author, form=form, split=split, seed=seed, customer=customer)
+    found = cases(paths, wish, Personal(company, towns=cities), company, tell)
+    files = {out / f"{name}.yaml": text for name, text in found.items()}
     _write(files, overwrite=overwrite)
     return list(files)
+
+
+def cases(
+    paths: Sequence[Path],
+    wish: Wish,
+    personal: Personal,
+    company: Protocol,
+    tell: Callable[[str], None] = lambda _: None,
+) -> dict[str, str]:
+    """The texts of the cases by their ids. All conversations share what is invented. Raises ``NotImportable``."""
+    found = [
+        one
+        for path in dict.fromkeys(paths)
+        for one in forms.read(path, wish.form, company, wish.customer)
+    ]
+    known = [known_of(one.talk, personal, company) for one in found]
+    inventor = Inventor(personal.vocabulary.invented, wish.seed, _words_and_numbers(known))
+    texts: dict[str, str] = {}
+    for path, some in groupby(zip(found, known, strict=True), key=lambda pair: pair[0].path):
+        veil, before = Veil(company, personal, inventor), len(texts)
+        for one, theirs in some:
+            name, text = drafted(one, theirs, veil, wish.author, wish.split, wish.seed)
+            _refuse_unsafe(text, one, theirs, personal)
+            texts[name] = text
+        counted = ", ".join(told(veil.counted)) or "nada"
+        tell(f"{path}: casos {len(texts) - before}; trocados: {counted}")
+    return texts
 
 
 def _words_and_numbers(known: Iterable[Known]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agent.extract.gazetteer import cities
+from agent.extract.gazetteer import cities, first_names
 from agent.extract.page import Page
 from agent.extract.words import COMMON, SURNAMES
 from evals.importing import cues
@@ -103,7 +103,7 @@ class Evidence:
         word = spot.word
         if self._is_a_name(word) or self._begins_a_name(spot) or self._is_large_alone(spot):
             return None if self._is_a_place(spot) else "person"
-        if word.text in self._words.invented.nicknames and spot.is_spoken_of:
+        if self._may_be_addressed(word) and spot.is_spoken_of:
             return "person"
         return self._of_unknown(spot) if self.is_no_word(word.text) else None
 
@@ -168,6 +168,12 @@ class Evidence:
     def _is_a_place(self, spot: Spot) -> bool:
         is_town = (spot.word.text,) in cities().by_words
         return is_town and cues.of_a_place(spot.page.text, spot.word.start)
+
+    def _may_be_addressed(self, word: Word) -> bool:
+        lists = self._words.invented
+        if word.large and word.text in lists.nobody and word.text in first_names():
+            return True
+        return word.text in lists.nicknames or self._words.may_be_addressed(word.text)
 
     def _is_addressed(self, spot: Spot) -> bool:
         return spot.word.stands_out or spot.is_spoken_of

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from agent.extract import Extractor, Finding
+from agent.extract.gazetteer import STATES
 from agent.extract.normal import trace
 from agent.extract.page import READ, SIGN, Mark, Page, Reader, open_page
 from agent.extract.towns import Towns
@@ -21,6 +23,7 @@ KEPT = frozenset(
 """What the extractors find that is nobody's: it stays as it stands."""
 
 PAPERS = frozenset({"pedido", "nota", "boleto", "orcamento"})
+_OF_SEVERAL_WORDS = re.compile(rf"\b(?:{'|'.join(name for name in STATES if ' ' in name)})\b")
 _READ_SIGNS = frozenset({READ, *SIGN.values()})
 
 
@@ -62,6 +65,7 @@ class Personal:
             lambda page: numbers.read_known(page, known, numbers.FEWEST_UNMISTAKABLE),
             lambda page: _papers(said, page),
             lambda page: self._town_marks(said, known, page),
+            _states,
             lambda _: _as("", said, *KEPT, *_codes(said)),
             self._streets,
             lambda page: numbers.read_known(page, known),
@@ -86,6 +90,12 @@ class Personal:
         for town in self._towns.find(page):
             if page.text[town.start : town.end] in known.places:
                 yield Mark(kind, town.towns[0].name, town.start, town.end)
+
+
+def _states(page: Page) -> Iterator[Mark]:
+    """States whose names are those of people, too, stay: Santa Catarina, São Paulo."""
+    for found in _OF_SEVERAL_WORDS.finditer(page.rest):
+        yield Mark("", "", *found.span())
 
 
 def _on(page: Page, findings: Iterable[Finding]) -> list[Mark]:

@@ -29,7 +29,7 @@ from agent.room import Room, Text
 
 HERE = Path(__file__).parent
 _WORD = re.compile(r"[^\W\d_]+")
-_STATES = frozenset(word for name in STATES for word in name.split())
+_STATES = frozenset(name for name in STATES if " " not in name)
 _LEGAL = frozenset({"ltda", "eireli", "epp", "mei", "cia", "me"})
 
 
@@ -47,6 +47,7 @@ class Invented(Room):
     beside_names: frozenset[str]
     calendar: frozenset[str]
     nobody: frozenset[str]
+    relations: frozenset[str]
     nicknames: dict[str, tuple[str, ...]]
 
 
@@ -72,6 +73,10 @@ class Vocabulary:
     def stands_out(self, word: str) -> bool:
         """Whether a capital within a sentence makes it a name: "Rosa" and "Marcos", not "NÃO" and "Deus"."""
         return self.may_be_name(word) and word not in COMMON | self.invented.nobody | _STATES
+
+    def may_be_addressed(self, word: str) -> bool:
+        """Whether it is a name, where a name is expected: "oi clara", not "oi filha"."""
+        return self.stands_out(word) and word not in self.invented.relations
 
     def is_short(self, word: str) -> bool:
         """Whether the word is at most a name shortened."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent.loading import load
 from agent.protocol import Protocol
-from evals.importing.door import imported
+from evals.importing.door import Wish, cases
 from evals.importing.personal import Personal
 from evals.reading import Loaded
 from evals.reading import load as load_cases
@@ -30,19 +31,19 @@ def personal(company: Protocol) -> Personal:
 
 
 @pytest.fixture
-def importing(tmp_path: Path) -> Import:
+def importing(tmp_path: Path, company: Protocol, personal: Personal) -> Import:
     """Imports one file of this content, text or JSON, and answers its cases as the suite reads them."""
-    count = iter(range(1000))
 
-    def run(content: object, **wishes: object) -> list[Loaded]:
-        number = next(count)
-        file = tmp_path / f"in{number}.txt"
+    def run(content: object, **wishes: Any) -> list[Loaded]:
+        file = tmp_path / "conversa.txt"
         text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
         file.write_text(text, encoding="utf-8")
-        out = tmp_path / f"out{number}"
-        written = imported([file], out=out, author="ana", **wishes)  # type: ignore[arg-type]
-        by_path = {one.path: one for one in load_cases([out])}
-        return [by_path[path] for path in written]
+        texts = cases([file], Wish(author="ana", **wishes), personal, company)
+        paths = [tmp_path / f"{name}.yaml" for name in texts]
+        for path in paths:
+            path.write_text(texts[path.stem], encoding="utf-8")
+        by_path = {one.path: one for one in load_cases(paths)}
+        return [by_path[path] for path in paths]
 
     return run
 

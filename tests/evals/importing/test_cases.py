@@ -128,7 +128,7 @@ def test_the_status_goes_as_people_set_it(importing):
         (29 * 60, ["um", "dois"]),
         (30 * 60, ["um", "... 30m", "dois"]),
         (3 * 3600, ["um", "... 3h", "dois"]),
-        (47 * 3600, ["um", "... 2026-11-20T03:26:40-03:00", "dois"]),
+        (47 * 3600, ["um", "... 2026-11-20T07:06:40-03:00", "dois"]),
     ],
 )
 def test_time_that_passes_is_a_turn(seconds, turns, importing):
@@ -205,7 +205,7 @@ def test_the_file_is_written_as_people_write_them(importing):
     assert all(line.startswith("# ") for line in head.splitlines())
     keys = re.findall(r"^(\w+):", f"id: {body}", re.MULTILINE)
     assert keys == ["id", "title", "tags", "split", "author", "gold", "setup", "turns", "goals"]
-    assert "  now: 2026-11-18T04:26:40-03:00\n" in body
+    assert "  now: 2026-11-18T08:06:40-03:00\n" in body
     assert re.search(r"^  channel: \{phone: '\+5588\d+', name: [^}]+\}$", body, re.MULTILINE)
     assert (
         '  - user:\n      - oi\n      - |-\n        quero: "30" # barras\n        - e mais\n'

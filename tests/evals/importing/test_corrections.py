@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from agent.extract.normal import fold
 from evals.importing.corrections import Correction, read
 from evals.importing.refused import NotImportable
 
@@ -108,12 +109,12 @@ def test_a_value_is_expected_in_the_turn_that_tells_it(importing):
     text = one.path.read_text(encoding="utf-8")
     first, second = (one.case.turns[at].expect.slots for at in (0, 1))
     assert set(first) == {"nome", "empresa"}
-    assert first["nome"] in one.case.turns[0].user[0]
-    assert first["empresa"] in one.case.turns[0].user[0]
+    assert fold(first["nome"]) in fold(one.case.turns[0].user[0])
+    assert fold(first["empresa"]) in fold(one.case.turns[0].user[0])
     assert second["cidade"] == "Sobral"
     assert second["uf"] == "CE"
     assert second["problema"] == "~chegou amassado"
-    assert second["pedido"] in one.case.turns[1].user[0]
+    assert second["pedido"].removeprefix("~") in one.case.turns[1].user[0]
     assert one.case.goals.contact == {**first, "cidade": "Sobral", "uf": "CE"}
     assert "não diz em nenhuma fala: cnpj" in text
     for real in ("Sulamita", "Quixaba", "Bandolim", "77120", "Evaristo", "11222333000181"):
@@ -144,15 +145,15 @@ def test_what_is_wrong_is_told_with_line_and_key(change, told, company):
     with pytest.raises(NotImportable) as refused:
         read(lines(correction(), {**correction(), **change}), FILE, company)
     assert str(refused.value).startswith(told)
-    assert len(refused.value.problems) == 1
 
 
 def test_everything_wrong_is_told_at_once(company):
-    raw = f'{lines(correction())}\n{{"version": 1\n{lines({**correction(), "at": 3.5, "id": ""})}'
+    raw = (
+        f'{lines(correction())}\n{{"version": 1\n{lines({**correction(), "at": "ontem", "id": ""})}'
+    )
     with pytest.raises(NotImportable) as refused:
         read(raw, FILE, company)
-    assert [told.split(": ")[0] for told in refused.value.problems] == [
-        f"{FILE}:2",
-        f"{FILE}:3",
-        f"{FILE}:3",
-    ]
+    told = [problem.split(": ")[:2] for problem in refused.value.problems]
+    assert told[0][0] == f"{FILE}:2"
+    assert told[0][1].startswith("não é JSON")
+    assert told[1:] == [[f"{FILE}:3", "id"], [f"{FILE}:3", "at"]]
