@@ -99,7 +99,7 @@ def _states(page: Page) -> Iterator[Mark]:
 
 
 def _on(page: Page, findings: Iterable[Finding]) -> list[Mark]:
-    """What the extractors found, as marks on the page; what lies beyond its end is not on it."""
+    """What the extractors found, as marks on the page; what lies beyond its end, or in half a word, is none."""
     marks = (
         Mark(
             one.slot,
@@ -109,7 +109,15 @@ def _on(page: Page, findings: Iterable[Finding]) -> list[Mark]:
         )
         for one in findings
     )
-    return [mark for mark in marks if mark.start < mark.end <= len(page.text)]
+    return [
+        mark for mark in marks if mark.start < mark.end <= len(page.text) and _is_whole(page, mark)
+    ]
+
+
+def _is_whole(page: Page, mark: Mark) -> bool:
+    """Whether the mark begins and ends between words: no number is read out of "Milton"."""
+    edges = ((at - 1, at) for at in (mark.start, mark.end) if 0 < at < len(page.text))
+    return not any(page.text[one].isalpha() and page.text[two].isalpha() for one, two in edges)
 
 
 def _free(page: Page, marks: Iterable[Mark]) -> list[Mark]:

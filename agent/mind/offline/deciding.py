@@ -13,6 +13,7 @@ from agent.mind.offline.classifier import NO_NEED
 from agent.protocol import Protocol
 
 SURE = 0.5  # a need to act on
+SURE_FOR_A_PERSON = 0.7  # who asks for a person and says little else gets the default team
 SURE_ABOUT_MORE = 0.8  # a second need, or one that comes while another is open
 SURE_ABOUT_ORDERS = 0.95
 CERTAIN = 1.0  # "pra entregar em Sobral" belongs to the purchase that is open
@@ -55,13 +56,15 @@ class Guess(NamedTuple):
 class Told:
     """What the new lines tell besides: another bot wrote them; each answers the question; the slots they name.
 
-    ``adds``: a word announces another matter beside the answer.
+    ``adds``: a word announces another matter beside the answer. ``wants_person``: a person is wished for, which
+    alone says nothing of the need.
     """
 
     automated: bool
     answered: bool
     named: frozenset[str]
     adds: bool = False
+    wants_person: bool = False
 
 
 def decided(guesses: Sequence[Guess], told: Told, reading: Reading, protocol: Protocol) -> Decided:
@@ -94,7 +97,8 @@ def _sure(
     whole = guesses[0].probabilities
     alone = not reading.ledger.open_needs and not _asks_a_fact(reading)
     first, likeliest = _ranked(whole, protocol)[0]
-    bar = SURE if alone else _bar(first, told, reading, protocol)
+    enough = SURE_FOR_A_PERSON if told.wants_person else SURE
+    bar = enough if alone else _bar(first, told, reading, protocol)
     sure = {first: likeliest} if likeliest >= bar else {}
     for part, _ in guesses[1:]:
         kind, p = _ranked(part, protocol)[0]

@@ -375,6 +375,7 @@ def _told(heard: Sequence[_Heard]) -> Told:
         answered=all(one.answers for one in heard),
         named=frozenset(p.slot for one in heard for p in one.proposals),
         adds=any(adds(one.line.text) for one in heard),
+        wants_person=any("asks_person" in one.acts for one in heard),
     )
 
 

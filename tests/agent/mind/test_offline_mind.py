@@ -389,6 +389,21 @@ async def test_an_answer_brings_no_new_need_up(mind: OfflineMind, asked: str, an
     assert (understood.needs, understood.candidates) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("Sou a Jussara, da Metalúrgica Serrana, de Sobral. Quero falar com uma pessoa", []),
+        ("preciso de uns perfis, quero falar com alguém", ["compras"]),
+        ("quero falar com uma pessoa sobre meu boleto", ["financeiro"]),
+    ],
+)
+async def test_who_asks_for_a_person_has_no_need_but_what_she_says(
+    mind: OfflineMind, text: str, needs: list[str]
+) -> None:
+    understood = await mind.read(reading(text))
+    assert ("asks_person" in understood.acts, kinds(understood)) == (True, needs)
+
+
 async def test_a_new_need_is_heard_while_another_is_open(mind: OfflineMind) -> None:
     text = "aproveitando, preciso também da segunda via do boleto que venceu"
     understood = await mind.read(reading(text, asked="quantidade", need="compras"))

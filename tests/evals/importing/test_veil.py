@@ -82,6 +82,9 @@ def test_the_judge_of_what_survives_sees_it():
         ("oi Alú, é da Alumínios Fortal?", True),
         ("oi, fala com a Josefa", False),
         ("me chamo rosa", False),
+        ("obrigado milton", False),
+        ("falei com a clara", False),
+        ("oi filha, é pra Santa Catarina ou São Paulo?", True),
         ("seu Zé Wilson não veio", False),
     ],
 )
