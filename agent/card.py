@@ -5,10 +5,10 @@ At most ten lines, nothing that is not in the ledger or the transcript.
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Iterable, Sequence
 
-from agent import phrases
+from agent import phrases, suggestion
 from agent.extract.documents import mask_cpf
 from agent.guards import plain
 from agent.ledger import Ledger
@@ -23,6 +23,10 @@ MOST_NEEDS = 3
 MOST_LETTERS = 400
 MOST_QUOTED = 200
 MOST_PROMISES = 4
+MARK_LETTERS = 16
+QUOTING: frozenset[Reason] = frozenset({"asked_person", "mind", "not_understood", "waited"})
+"""Reasons for which the customer's own words tell more than what was understood of them."""
+
 MOODS: dict[Mood, str] = {
     "calm": "tranquilo",
     "hurried": "com pressa",
@@ -30,7 +34,6 @@ MOODS: dict[Mood, str] = {
     "annoyed": "incomodado",
     "angry": "irritado",
 }
-NAMED = re.compile(r"[, ]*\{nome\}")
 UNCERTAIN = {
     "refused": "preferiu não informar",
     "later": "ficou de mandar",
@@ -45,20 +48,42 @@ def handoff(
     reason: Reason,
     team: str,
     protocol: Protocol,
+    *,
+    people_answer: bool = True,
 ) -> str:
-    """The handoff card: who, each need, what is missing and why, tone, promises, why this team, first reply."""
+    """The handoff card: who, each need, what is missing and why, tone, promises, why this team, first reply.
+
+    ``people_answer``: the team is at work now; where it is not, the card says so.
+    """
     return _card(
         [
             f"Cliente: {who(ledger, protocol)}",
-            *needs(ledger, protocol),
+            *_needs_for(team, ledger, protocol),
             f"Falta: {missing(ledger, protocol)}",
             f"Tom: {MOODS[mood]}",
             told_by_people(ledger, messages),
-            f"Motivo: {getattr(protocol.reasons, reason)} ({protocol.teams[team].label})",
-            _own_words(messages) if reason == "asked_person" else "",
-            f"Sugestão: {first_reply(ledger, protocol)}",
+            f"Motivo: {_motive(reason, team, protocol, people_answer=people_answer)}",
+            _own_words(messages) if reason in QUOTING else "",
+            f"Sugestão: {suggestion.first_reply(ledger, reason, team, protocol)}",
         ]
     )
+
+
+def unchanged(reason: Reason, team: str, protocol: Protocol, *, people_answer: bool = True) -> str:
+    """In place of a card that would tell nothing new: one line."""
+    motive = _motive(reason, team, protocol, people_answer=people_answer)
+    return _card([f"Sem novidade desde meu último resumo. Motivo: {motive}"])
+
+
+def mark(ledger: Ledger, mood: Mood, protocol: Protocol) -> str:
+    """What a card tells, as a short mark that gives nothing of it away: equal marks, nothing new.
+
+    What the team said without promising anything is no news to it.
+    """
+    promised = [f"{one.by}: {one.text}" for one in ledger.promises]
+    facts = (who(ledger, protocol), *needs(ledger, protocol), missing(ledger, protocol), mood)
+    told = "\n".join((*facts, *promised)).encode(errors="surrogatepass")
+    return hashlib.sha256(told).hexdigest()[:MARK_LETTERS]
 
 
 def returned(ledger: Ledger, messages: Sequence[Message], protocol: Protocol) -> str:
@@ -69,6 +94,18 @@ def returned(ledger: Ledger, messages: Sequence[Message], protocol: Protocol) ->
             f"Cliente: {who(ledger, protocol)}",
             *needs(ledger, protocol),
             f"Falta: {missing(ledger, protocol)}",
+            told_by_people(ledger, messages),
+        ]
+    )
+
+
+def known(ledger: Ledger, messages: Sequence[Message], protocol: Protocol) -> str:
+    """What she knows, for a colleague who asks."""
+    return _card(
+        [
+            f"Cliente: {who(ledger, protocol)}",
+            *needs(ledger, protocol),
+            f"Falta: {missing(ledger, protocol, waiting=True)}",
             told_by_people(ledger, messages),
         ]
     )
@@ -96,8 +133,29 @@ def needs(ledger: Ledger, protocol: Protocol) -> list[str]:
     return [phrases.need(one, protocol) for one in current[:MOST_NEEDS]]
 
 
-def missing(ledger: Ledger, protocol: Protocol) -> str:
-    """What a team would still have to ask, each with why it is missing."""
+def _needs_for(team: str, ledger: Ledger, protocol: Protocol) -> list[str]:
+    """The needs, each beside the first that belongs to another team with that team's name."""
+    kinds = [one.kind for one in ledger.open_needs or ledger.needs[-1:]]
+    lines = []
+    for place, (kind, line) in enumerate(zip(kinds, needs(ledger, protocol), strict=False)):
+        other = protocol.needs[kind].team
+        elsewhere = f" (é com o {protocol.teams[other].label})" if place and other != team else ""
+        lines.append(line[: MOST_LETTERS - len(elsewhere)] + elsewhere)
+    return lines
+
+
+def _motive(reason: Reason, team: str, protocol: Protocol, *, people_answer: bool) -> str:
+    """Why, and to whom; and that nobody is there now."""
+    label = protocol.teams[team].label
+    told = label if people_answer else f"{label}, fora do horário agora"
+    return f"{getattr(protocol.reasons, reason)} ({told})"
+
+
+def missing(ledger: Ledger, protocol: Protocol, *, waiting: bool = False) -> str:
+    """What a team would still have to ask, each with why it is missing.
+
+    ``waiting``: an answer may still come, so that what was asked is not told as left unanswered.
+    """
     if not ledger.needs:
         return "a necessidade"
     first = ledger.first
@@ -109,7 +167,8 @@ def missing(ledger: Ledger, protocol: Protocol) -> str:
         names = alternatives.split("/")
         label = " ou ".join(protocol.slots[name].label.lower() for name in names)
         states = [UNCERTAIN.get(slots[name].state, "") for name in names if name in slots]
-        why = next(filter(None, states), "não respondeu" if ledger.asked.get(names[0]) else "")
+        unanswered = "não respondeu" if ledger.asked.get(names[0]) and not waiting else ""
+        why = next(filter(None, states), unanswered)
         told.append(f"{label} ({why})" if why else label)
     return ", ".join(told) or "nada"
 
@@ -139,17 +198,6 @@ def _own_words(messages: Sequence[Message]) -> str:
     """The customer's last words, for whoever was asked for by name."""
     said = [m["text"] for m in messages if m["role"] == "customer" and m["text"]]
     return f"Escreveu: {said[-1][:MOST_QUOTED]}" if said else ""
-
-
-def first_reply(ledger: Ledger, protocol: Protocol) -> str:
-    """A first sentence the team may send."""
-    name = plain(ledger.value("nome")).partition(" ")[0]
-    text = (
-        protocol.needs[ledger.first.kind].first_reply
-        if ledger.first
-        else "Oi, {nome}! Como posso te ajudar?"
-    )
-    return text.replace("{nome}", name) if name else NAMED.sub("", text)
 
 
 def _card(lines: Iterable[str]) -> str:

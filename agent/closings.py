@@ -33,7 +33,7 @@ def closing(scene: Scene, speech: Speech, *, alone: bool) -> str:
     if "route" in scene.plan:
         return _handover(scene, speech, alone=alone)
     if "question" in scene.plan:
-        return " ".join(filter(None, (_why(scene), _question(scene, speech))))
+        return " ".join(filter(None, (_why(scene), question(scene, speech))))
     return _courtesy(scene, speech)
 
 
@@ -58,10 +58,11 @@ def _handover_text(scene: Scene, *, alone: bool) -> str:
     return "handover" if alone and reason == "complete" else "handover_short"
 
 
-def _question(scene: Scene, speech: Speech) -> str:
-    question, key = scene.plan["question"], scene.plan["key"]
+def question(scene: Scene, speech: Speech) -> str:
+    """The planned question, in other words where it was asked before."""
+    planned, key = scene.plan["question"], scene.plan["key"]
     if key == "disambiguate":
-        options = [scene.protocol.needs[kind].option for kind in question["options"]]
+        options = [scene.protocol.needs[kind].option for kind in planned["options"]]
         return speech.fixed("disambiguate", opcoes=phrases.listed(options, "ou"))
     if key == "ask_need":
         again = bool(speech.said.get("ask_need"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agent import openers, phrases
-from agent.closings import closing
+from agent.closings import closing, question
 from agent.extract.normal import fold
 from agent.guards import Grounds, plain, violations
 from agent.ledger import Slot
@@ -34,6 +34,26 @@ def compose(scene: Scene) -> Spoken:
         if not violations(text, grounds):
             return Spoken(text, speech.said)
     return _bare(scene)
+
+
+def remind(scene: Scene) -> Spoken:
+    """What she says to a customer who does not answer: the planned question in other words, or a plain reminder.
+
+    Only the company's words, without a value of the customer's, where the rules allow no more.
+    """
+    said, grounds, values = scene.habits.get("said", {}), _grounds(scene), _values(scene)
+    for asks, known in (("question" in scene.plan, values), (False, values)):
+        spoken = _reminder(scene, Speech(scene.protocol, said, known), asks=asks)
+        if not violations(spoken.text, grounds):
+            return spoken
+    return _reminder(scene, Speech(scene.protocol, said, {"saudacao": scene.wish}), asks=False)
+
+
+def _reminder(scene: Scene, speech: Speech, *, asks: bool) -> Spoken:
+    if asks:
+        text = f"{speech.fixed('reminder_opening')} {question(scene, speech)}"
+        return Spoken(text, speech.said)
+    return Spoken(speech.fixed("reminder"), speech.said)
 
 
 def _own_words(scene: Scene) -> str:

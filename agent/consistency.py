@@ -14,6 +14,8 @@ Problem = tuple[Place, str]
 
 HANDOVERS = tuple(key for key in Texts.model_fields if key.startswith("handover"))
 
+REMINDERS = ("reminder", "reminder_opening")
+
 COMPANY_WORDS = frozenset({"alu", "empresa_nossa", "saudacao"})
 """Placeholders that always have a value."""
 
@@ -23,6 +25,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "pleased": frozenset({"nome"}),
     "greeting_back": frozenset({"nome"}),
     "told_by_team": frozenset({"pessoa"}),
+    **{key: frozenset({"nome"}) for key in REMINDERS},
     **{key: frozenset({"nome", "time"}) for key in HANDOVERS},
 }
 """Placeholders that a text may use beside the company's words."""
@@ -30,7 +33,7 @@ ALLOWED: dict[str, frozenset[str]] = {
 QUOTING: dict[str, frozenset[str]] = {"undelivered": frozenset({"texto"})}
 """Placeholders that a note for the team must use; it may use no other."""
 
-ASKING = frozenset({"ask_need", "ask_need_again", "disambiguate", "cnpj_invalid"})
+ASKING = frozenset({"ask_need", "ask_need_again", "disambiguate", "cnpj_invalid", "reminder"})
 """The texts that are questions; no other may ask, for a message has one question at most."""
 
 QUESTION_WORDS = frozenset({"nome", "produto", "cidade"})
@@ -135,7 +138,7 @@ def _wrong_texts(protocol: Protocol) -> Iterator[Problem]:
             place: Place = ("texts", key, index)
             yield from _strange_words(place, text, ALLOWED.get(key, frozenset()))
             yield from _wrong_asking(place, text, 1 if key in ASKING else 0)
-    for key in HANDOVERS:
+    for key in (*REMINDERS, *HANDOVERS):
         if all("{nome}" in text for text in getattr(protocol.texts, key)):
             yield ("texts", key), "one variant must do without {nome}: it may not be known"
     if all("{pessoa}" in text for text in protocol.texts.told_by_team):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class Say(TypedDict):
@@ -50,17 +50,19 @@ class SetPriority(TypedDict):
 
 
 class AssignTeam(TypedDict):
-    """The team that gets the conversation, by the id of the protocol."""
+    """The team that gets the conversation, by the id of the protocol. ``ordered``: see ``SetStatus``."""
 
     do: Literal["assign_team"]
     team: str
+    ordered: NotRequired[bool]
 
 
 class SetStatus(TypedDict):
-    """The conversation's status."""
+    """The conversation's status. ``ordered``: a person of the team asked for it, so it is done whoever answers now."""
 
     do: Literal["set_status"]
     status: Literal["open", "pending", "resolved", "snoozed"]
+    ordered: NotRequired[bool]
 
 
 Effect = (

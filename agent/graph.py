@@ -40,7 +40,9 @@ def build(
 
     protocol.add_edge(START, "gate")
     protocol.add_conditional_edges(
-        "gate", who_answers, {"a person": "human", "Alú": "understand", "nobody": END}
+        "gate",
+        who_answers,
+        {"a person": "human", "Alú": "understand", "a team": "route", "nobody": END},
     )
     protocol.add_edge("human", "gate")
     protocol.add_edge("understand", "qualify")

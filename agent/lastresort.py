@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from agent.effects import Effect
 from agent.protocol import Protocol
 from agent.speech import Speech
 
+Why = Literal["mind", "waited"]
+"""She failed again and again, or the customer has waited too long."""
 
-def trouble(protocol: Protocol) -> list[Effect]:
-    """The graph failed: a note, a word to the customer, the default team, and people answer."""
+
+def trouble(protocol: Protocol, why: Why = "mind") -> list[Effect]:
+    """She cannot answer: a note, a word to the customer, the default team, and people do."""
     team = protocol.default_team
     speech = Speech(protocol, {}, {})
     return [
-        {"do": "note", "text": protocol.notes.trouble},
+        {
+            "do": "note",
+            "text": protocol.notes.waited if why == "waited" else protocol.notes.trouble,
+        },
         {"do": "say", "text": speech.fixed("handover_trouble", time=protocol.teams[team].label)},
         {"do": "assign_team", "team": team},
         {"do": "set_status", "status": "open"},

@@ -5,7 +5,8 @@ Whether its parts fit together is asked by ``agent.consistency``; ``agent.loadin
 
 from __future__ import annotations
 
-from datetime import date, time
+import re
+from datetime import date, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
@@ -24,6 +25,7 @@ from agent.texts import Notes, Reasons, Texts
 
 Scope = Literal["contact", "need", "item"]
 Stage = Literal["qualify", "collect"]
+Priority = Literal["urgent", "high", "medium", "low"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 
@@ -87,6 +89,47 @@ class Hours(Room):
     week: dict[Day, tuple[Span, ...]]
     holidays: Holidays | None = None
     closed: tuple[date, ...] = ()
+
+
+_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)min)?(?:(\d+)s)?")
+
+
+def _as_duration(raw: object) -> object:
+    """``1d``, ``4h``, ``30min``, ``90s``, or these together: ``1h30min``."""
+    if isinstance(raw, timedelta):
+        return raw
+    found = _DURATION.fullmatch(raw) if isinstance(raw, str) and raw else None
+    if found is None:
+        raise ValueError("a length of time is written like 4h, 30min, 90s or 1h30min")
+    days, hours, minutes, seconds = (int(number or 0) for number in found.groups())
+    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if not length:
+        raise ValueError("a length of time is more than nothing")
+    return length
+
+
+Duration = Annotated[timedelta, BeforeValidator(_as_duration)]
+
+NO_LATER = timedelta(hours=23)
+"""After the customer's last message: WhatsApp lets a company write freely for 24 h, and clocks differ."""
+
+
+class Silence(Room):
+    """What is done about a customer who does not answer; None: it is not done.
+
+    ``remind_after`` her last word comes one reminder, while people answer; ``resolve_after`` the last word of anybody
+    the conversation ends, with ``label``.
+    """
+
+    remind_after: Duration | None = timedelta(hours=4)
+    resolve_after: Duration | None = timedelta(hours=20)
+    label: Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")] = "ia-sem-resposta"
+
+    @model_validator(mode="after")
+    def _is_inside_the_window(self) -> Silence:
+        if self.remind_after is not None and self.remind_after >= NO_LATER:
+            raise ValueError("a reminder comes less than 23h after the customer's last message")
+        return self
 
 
 class Slot(Room):
@@ -171,10 +214,11 @@ class Question(Room):
 
 
 class Urgency(Room):
-    """Words that make a conversation urgent for the team, as the customer writes them."""
+    """What moves a conversation up in the team's list: words, as the customer writes them; having bought before."""
 
     urgent: tuple[str, ...] = ()
     high: tuple[str, ...] = ()
+    known_customer: Priority | None = None
 
 
 class Answer(Room):
@@ -196,7 +240,10 @@ class Patience(Room):
 
 
 class Protocol(Room):
-    """The whole of ``protocol.yaml``, with the catalogue beside it."""
+    """The whole of ``protocol.yaml``, with the catalogue beside it.
+
+    ``answer_within``: the longest that a customer waits for her before people take over.
+    """
 
     company: Company
     persona: Persona
@@ -208,6 +255,8 @@ class Protocol(Room):
     questions: tuple[Question, ...]
     answers: tuple[Answer, ...] = ()
     patience: Patience
+    silence: Silence = Silence()
+    answer_within: Annotated[Duration, Field(ge=timedelta(minutes=1))] = timedelta(minutes=2)
     urgency: Urgency = Urgency()
     texts: Texts
     reasons: Reasons

@@ -8,8 +8,10 @@ from agent.state import State
 from agent.transcript import unanswered
 
 
-def who_answers(state: State) -> Literal["a person", "Alú", "nobody"]:
-    """By the status; while it is pending, only if the customer is waiting for a word."""
+def who_answers(state: State) -> Literal["a person", "Alú", "a team", "nobody"]:
+    """By the status; while it is pending, only if the customer is waiting for a word, or a colleague chose a team."""
+    if "route" in state.get("plan", {}):
+        return "a team"
     status = state.get("status", "pending")
     if status == "open":
         return "a person"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from agent import card
@@ -61,28 +61,47 @@ def back(ledger: Ledger, protocol: Protocol) -> Showing:
     return Showing(conversation, contact_of(ledger))
 
 
+def known(ledger: Ledger, protocol: Protocol) -> Showing:
+    """What the screens show of the facts alone, wherever the conversation stands."""
+    conversation = {
+        "alu_necessidade": ledger.first.kind if ledger.first else "",
+        "alu_falta": card.missing(ledger, protocol, waiting=True),
+        "alu_resumo": summary(ledger, protocol),
+    }
+    return Showing(conversation, contact_of(ledger))
+
+
 def summary(ledger: Ledger, protocol: Protocol) -> str:
     """The needs in one line."""
     return card.shown("; ".join(card.needs(ledger, protocol)))[:MOST_LETTERS]
 
 
-def to_show(text: str, showing: Showing, before: Mapping[str, str]) -> list[Effect]:
+def to_show(
+    text: str, showing: Showing, before: Mapping[str, str], edited: Collection[str] = ()
+) -> list[Effect]:
     """The effects of an ordinary turn: what she says, and the values that changed."""
     effects: list[Effect] = [{"do": "say", "text": text}] if text else []
-    return effects + changes(showing, before)
+    return effects + changes(showing, before, edited)
 
 
-def changes(showing: Showing, before: Mapping[str, str]) -> list[Effect]:
-    """The attributes and the contact, only what differs from what was last shown."""
+def changes(
+    showing: Showing, before: Mapping[str, str], edited: Collection[str] = ()
+) -> list[Effect]:
+    """The attributes and the contact, only what differs from what was last shown and is not ``edited`` by people."""
     effects: list[Effect] = []
-    if new := {k: v for k, v in showing.conversation.items() if before.get(k) != v}:
+    if new := _news(showing.conversation, before, edited):
         effects.append({"do": "set_attributes", "attributes": new})
     gone = dict.fromkeys((set(before) & set(CONTACT_ATTRIBUTES)) - set(showing.contact), "")
-    contact = {**showing.contact, **gone}
-    if new := {k: v for k, v in contact.items() if before.get(k) != v}:
+    if new := _news({**showing.contact, **gone}, before, edited):
         name, email = new.pop("nome", ""), new.pop("email", "")
         effects.append({"do": "update_contact", "name": name, "email": email, "attributes": new})
     return effects
+
+
+def _news(
+    values: Mapping[str, str], before: Mapping[str, str], edited: Collection[str]
+) -> dict[str, str]:
+    return {k: v for k, v in values.items() if before.get(k) != v and k not in edited}
 
 
 def _stage(scene: Scene) -> Stage:

@@ -22,6 +22,8 @@ MessageKind = Literal[
 Stage = Literal["qualificar", "necessidade", "coletar", "encaminhar", "humano"]
 Act = Literal["ask", "answer", "route", "rest", "silence"]
 
+Step = Literal["reminder", "closing"]
+
 KEPT_MESSAGES = 40
 
 
@@ -48,7 +50,7 @@ class Habits(TypedDict, total=False):
     """What she counts in one episode: how often each text was said, how often patience was tried.
 
     ``since`` is the last message of the episode before. ``mood`` is the worst so far. ``back``: given back to her, and
-    she has not spoken since.
+    she has not spoken since. ``card``: the mark of what the last handoff card told.
     """
 
     said: dict[str, int]
@@ -65,12 +67,14 @@ class Habits(TypedDict, total=False):
     mood: Mood
     answered: list[str]
     confidence: float
+    card: str
 
 
 class Plan(TypedDict, total=False):
     """What this turn is going to be: a question, a hand-over, or (``rest``) neither; the first that is set decides.
 
-    ``stage`` is where the protocol stands; ``key`` names the question's texts in the count of what was said.
+    ``stage`` is where the protocol stands; ``key`` names the question's texts in the count of what was said;
+    ``team`` is the one that a person of the team chose.
     """
 
     question: OpenQuestion
@@ -78,6 +82,7 @@ class Plan(TypedDict, total=False):
     stage: Stage
     route: Reason
     rest: Reason
+    team: str
 
 
 class Before(TypedDict):
@@ -117,12 +122,33 @@ def _number(message: Message) -> int:
     return int(message["id"]) if message["id"].isdecimal() else -1
 
 
+class Order(TypedDict):
+    """What a person of the team asks of her in a private note. ``text`` begins with "/alu"; ``id`` is the note's."""
+
+    id: str
+    text: str
+    name: str
+
+
+class Edit(TypedDict):
+    """A value that a person put on Chatwoot's screens: a fact by a human from then on.
+
+    ``name`` is an attribute of the conversation (``alu_…``) or of the contact; ``id`` names the state it was seen in.
+    """
+
+    name: str
+    value: str
+    id: str
+
+
 class Turn(TypedDict, total=False):
     """What enters: the status, the messages not yet seen, the clock, and what the channel knows of the contact.
 
     ``now`` is ISO 8601 with an offset. ``contact`` holds slots remembered from earlier conversations. ``ddd`` is the
     area code of the customer's phone. ``turn_id`` names the turn; ids of her own messages are made from it
     (``<turn_id>:alu``). ``unsaid`` are those of her own messages that turned out never to have reached the customer.
+    ``orders`` and ``edits`` are what people of the team asked and put right; ``silence`` is the next step with a
+    customer who does not answer. A turn with orders or with a step brings no messages.
     """
 
     status: Status
@@ -132,16 +158,23 @@ class Turn(TypedDict, total=False):
     contact: Annotated[dict[str, str], UntrackedValue]
     ddd: Annotated[str, UntrackedValue]
     unsaid: Annotated[list[str], UntrackedValue]
+    orders: Annotated[list[Order], UntrackedValue]
+    edits: Annotated[list[Edit], UntrackedValue]
+    silence: Annotated[Step, UntrackedValue]
 
 
 class Outcome(TypedDict, total=False):
-    """What leaves: effects in order, the slots asked, what kind of turn it was and why, and what was understood."""
+    """What leaves: effects in order, the slots asked, what kind of turn it was and why, and what was understood.
+
+    ``lacks``: at a hand-over, what was missing, each as the ids of its alternatives ("pedido/nota").
+    """
 
     effects: Annotated[list[Effect], UntrackedValue]
     asks: Annotated[list[str], UntrackedValue]
     act: Annotated[Act, UntrackedValue]
     reason: Annotated[Reason, UntrackedValue]
     understanding: Annotated[Understanding, UntrackedValue]
+    lacks: Annotated[list[str], UntrackedValue]
 
 
 class State(Turn, Outcome, total=False):
@@ -149,6 +182,7 @@ class State(Turn, Outcome, total=False):
 
     ``handled``: the last message of the customer's, or of a person's, that was understood. ``noted``: the last message
     searched for promises. ``before``: her memory before each of her last replies, ``was``: before this turn's.
+    ``edited``: the attributes that are a person's of the team in this episode: she writes them no more.
     """
 
     ledger: StoredLedger
@@ -158,6 +192,7 @@ class State(Turn, Outcome, total=False):
     noted: str
     before: list[Before]
     shown: dict[str, str]
+    edited: list[str]
     was: Annotated[Before, UntrackedValue]
     plan: Annotated[Plan, UntrackedValue]
     heard: Annotated[list[str], UntrackedValue]

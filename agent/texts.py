@@ -42,6 +42,8 @@ class Texts(Room):
     privacy: Variants
     opt_out: Variants
     out_of_hours: Variants
+    reminder: Variants
+    reminder_opening: Variants
     handover: Variants
     handover_short: Variants
     handover_fact: Variants
@@ -72,6 +74,11 @@ class Reasons(Room):
     automated: str
     nothing_to_say: str
     human: str
+    told_by_human: str
+    answered_team: str
+    reminded: str
+    unanswered: str
+    waited: str
 
 
 class Notes(Room):
@@ -86,9 +93,12 @@ class Notes(Room):
     unreadable: str
     trouble: str
     stale: str
+    unanswered: str
+    waited: str
 
 
 Reason = Literal[
     "complete", "incomplete", "asked_person", "price", "not_understood", "patience", "mind", "opted_out", "privacy",
-    "abuse", "chased", "back", "asking", "resting", "automated", "nothing_to_say", "human",
+    "abuse", "chased", "back", "asking", "resting", "automated", "nothing_to_say", "human", "told_by_human",
+    "answered_team", "reminded", "unanswered", "waited",
 ]  # fmt: skip

@@ -71,6 +71,15 @@ class Ledger:
             return self._with_need_instead(unclear, replace(unclear, kind=kind, source=source))
         return replace(self, needs=(*self.needs, Need(kind, source=source)))
 
+    def with_need_instead(self, kind: str, source: str = "") -> Ledger:
+        """With that kind in place of the first open need; what was told of it stays."""
+        if any(need.kind == kind for need in self.open_needs):
+            return self._with_first(kind)
+        if not self.open_needs:
+            return self.with_need(kind, source)
+        first = self.open_needs[0]
+        return self._with_need_instead(first, replace(first, kind=kind, source=source))
+
     def recalling(self, facts: Iterable[Proposal]) -> Ledger:
         """With facts of the contact from earlier conversations, where this one knows nothing."""
         recalled = {f.slot: Slot(f.value, "confirmed", f.source, f.by) for f in facts}
@@ -84,6 +93,23 @@ class Ledger:
     def routed(self) -> Ledger:
         """With every need in a team's hands."""
         return replace(self, needs=tuple(replace(need, routed=True) for need in self.needs))
+
+    def put_right(
+        self, facts: Iterable[Proposal], kind: str | None, source: str, protocol: Protocol
+    ) -> Ledger:
+        """With what the team put right, also of needs that a team has already: they stay with it."""
+        handed_over = bool(self.needs) and not self.open_needs
+        ledger = self.reopened() if handed_over else self
+        if kind:
+            ledger = ledger.with_need_instead(kind, source)
+        ledger = ledger.merge(facts, protocol)
+        return ledger.routed() if handed_over else ledger
+
+    def wiped(self, slots: Iterable[str], source: str) -> Ledger:
+        """Without what the team took off the contact's panel: it is unknown, and may be told and asked anew."""
+        old = {name: self.contact[name] for name in slots if name in self.contact}
+        gone = {n: Slot("", "reopened", source, "team", (*s.was, s.value)) for n, s in old.items()}
+        return replace(self, contact={**self.contact, **gone})
 
     def reopened(self) -> Ledger:
         """Given back by a human: the needs of the last hand-over are hers again."""
@@ -187,6 +213,12 @@ class Ledger:
     def missing(self, protocol: Protocol) -> tuple[str, ...]:
         """The slots that a team would still have to ask, once each, alternatives joined by ``/``."""
         return tuple(dict.fromkeys("/".join(gap.slots) for gap in self.gaps(protocol)))
+
+    def _with_first(self, kind: str) -> Ledger:
+        """With the open need of that kind before the others: it decides the team."""
+        dealt_with = tuple(need for need in self.needs if need.routed)
+        ordered = sorted(self.open_needs, key=lambda need: need.kind != kind)
+        return replace(self, needs=(*dealt_with, *ordered))
 
     def _with_need_instead(self, old: Need, new: Need) -> Ledger:
         return replace(self, needs=tuple(new if need is old else need for need in self.needs))

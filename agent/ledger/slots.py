@@ -11,7 +11,9 @@ from agent.protocol import Protocol
 SlotState = Literal["confirmed", "inferred", "corrected", "refused", "later", "invalid", "reopened"]
 """``invalid``: given, but fails its check. ``reopened``: known before what it depends on was corrected."""
 
-Speaker = Literal["customer", "human", "channel"]
+Speaker = Literal["customer", "human", "team", "channel"]
+"""``human``: a person of the team said it to the customer; ``team``: one of them told it to her, to put it right."""
+
 KNOWN = frozenset({"confirmed", "inferred", "corrected"})
 CLOSED = KNOWN | {"refused", "later"}
 ITEM_WEIGHT = ("produto", "codigo")
@@ -72,7 +74,11 @@ def taken(slots: Slots, proposal: Proposal, protocol: Protocol) -> Slots:
 
 
 def _decided(old: Slot | None, proposal: Proposal) -> Slot | None:
-    """The slot after the proposal, or None where the old one stands: a customer's word before a human's."""
+    """The slot after the proposal, or None where the old one stands.
+
+    A customer's word stands before what a person happened to say to them; what the team put right stands before both,
+    until they do so again or the customer corrects it in so many words.
+    """
     fresh = Slot(proposal.value, proposal.state, proposal.source, proposal.by)
     if old is None:
         return fresh
@@ -80,6 +86,10 @@ def _decided(old: Slot | None, proposal: Proposal) -> Slot | None:
         return _left_open(old, fresh)
     if not old.known:
         return replace(fresh, was=old.was)
+    if proposal.by == "team":
+        return None if _says_less(old, proposal) else _put_right(old, fresh)
+    if old.by == "team" and not proposal.corrects:
+        return None
     if proposal.by == "human" and old.by == "customer":
         return None
     if old.value == proposal.value:
@@ -91,6 +101,17 @@ def _decided(old: Slot | None, proposal: Proposal) -> Slot | None:
         return None
     state: SlotState = proposal.state if old.state == "inferred" else "corrected"
     return replace(fresh, state=state, was=(*old.was, old.value))
+
+
+def _says_less(old: Slot, proposal: Proposal) -> bool:
+    """The mere kind of what is known by its name: "são 8 chapas", of a "chapa lisa"."""
+    return proposal.slot in ITEM_WEIGHT and old.value.startswith(f"{proposal.value} ")
+
+
+def _put_right(old: Slot, fresh: Slot) -> Slot:
+    if old.value == fresh.value:
+        return replace(old, state="confirmed", by=fresh.by)
+    return replace(fresh, state="corrected", was=(*old.was, old.value))
 
 
 def _left_open(old: Slot, fresh: Slot) -> Slot | None:

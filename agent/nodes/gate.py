@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from agent import showing, unsaid
+from agent import showing, silence, steering, unsaid, writing
 from agent.ledger import Ledger, Proposal, from_json, to_json
 from agent.nodes.listening import listen, listen_for_certain, with_promises
 from agent.resources import Resources
@@ -17,8 +17,9 @@ MOST_UNREAD = (
 
 
 async def gate(state: State, runtime: Runtime[Resources]) -> State:
-    """Takes back what never arrived, lets in what the channel remembers of the contact, notes what people promised.
+    """Takes back what never arrived, lets in what the channel remembers of the contact and what people put right.
 
+    Notes what they promised, does what they order, takes the next step with a customer who does not answer.
     Ends the episode when a human has resolved it. Until another node says otherwise, the turn is a silence.
     """
     status = state.get("status", "pending")
@@ -28,8 +29,17 @@ async def gate(state: State, runtime: Runtime[Resources]) -> State:
     ledger = with_promises(stored.known_to(runtime.context.protocol), now)
     update |= {"act": "silence", "reason": "human" if status == "open" else "resting"}
     update |= {"noted": last_heard(now.get("messages", []))}
+    if state.get("effects"):
+        update |= {"effects": state["effects"]}
+    if steered := steering.steered(now, ledger, runtime.context):
+        now, update = {**now, **steered}, _then(update, steered)
+        ledger = from_json(steered["ledger"])
     if status == "resolved":
-        return update | _ended(now, ledger, runtime.context)
+        return _then(update, _ended(now, ledger, runtime.context))
+    if state.get("orders"):
+        return update
+    if step := state.get("silence"):
+        return _then(update, silence.followed_up(now, ledger, step, runtime.context))
     if status == "open" and _much_is_unread(now):
         heard = await listen(now, ledger.reopened(), runtime.context)
         ledger, update = heard.ledger, update | {"handled": heard.handled}
@@ -47,6 +57,12 @@ def remembered(ledger: Ledger, contact: dict[str, str]) -> Ledger:
     )
 
 
+def _then(update: State, more: State) -> State:
+    """Both; what the one does comes before what the other does."""
+    effects = writing.together([*update.get("effects", []), *more.get("effects", [])])
+    return {**update, **more, "effects": effects} if effects else {**update, **more}
+
+
 def _ended(state: State, ledger: Ledger, resources: Resources) -> State:
     """A new episode: of what was told to a person, the contact's facts stay, and are shown where they are news."""
     ledger_then = listen_for_certain(state, ledger.reopened(), resources).ledger
@@ -57,6 +73,7 @@ def _ended(state: State, ledger: Ledger, resources: Resources) -> State:
         "habits": {"since": last},
         "handled": last,
         "before": [],
+        "edited": [],
     }
     if ledger_then.contact == ledger.contact:
         return ended

@@ -44,12 +44,13 @@ async def _quietly(state: State, ledger: Ledger, habits: Habits, resources: Reso
     if heard.understood and heard.understood.needs:
         habits["confidence"] = heard.understood.needs[0].confidence
     seen, shown = showing.back(heard.ledger, protocol), state.get("shown", {})
+    edited = state.get("edited", [])
     quiet: State = {
         "ledger": to_json(heard.ledger),
         "question": question or _once_asked(heard.ledger, protocol),
         "habits": habits,
         "handled": heard.handled,
-        "effects": [_note(heard.ledger, state, protocol), *_on_the_screens(seen, shown)],
+        "effects": [_note(heard.ledger, state, protocol), *_on_the_screens(seen, shown, edited)],
         "shown": {**shown, **seen.all_values},
     }
     return quiet | {"understanding": heard.understood} if heard.understood else quiet
@@ -67,10 +68,12 @@ def _note(ledger: Ledger, state: State, protocol: Protocol) -> Effect:
     return {"do": "note", "text": card.returned(ledger, episode, protocol)}
 
 
-def _on_the_screens(seen: showing.Showing, shown: dict[str, str]) -> list[Effect]:
+def _on_the_screens(
+    seen: showing.Showing, shown: dict[str, str], edited: list[str]
+) -> list[Effect]:
     """The conversation's attributes are hers again; of the contact, what a person was told."""
-    news = showing.changes(showing.Showing({}, seen.contact), shown)
-    return [{"do": "set_attributes", "attributes": seen.conversation}, *news]
+    hers = showing.changes(showing.Showing(seen.conversation, {}), {}, edited)
+    return [*hers, *showing.changes(showing.Showing({}, seen.contact), shown, edited)]
 
 
 def patient_again(habits: Habits) -> Habits:
@@ -82,4 +85,6 @@ def patient_again(habits: Habits) -> Habits:
         kept["since"] = habits["since"]
     if "confidence" in habits:
         kept["confidence"] = habits["confidence"]
+    if "card" in habits:
+        kept["card"] = habits["card"]
     return kept | {"said": habits.get("said", {}), "mood": habits.get("mood", "calm")}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from langgraph.runtime import Runtime
 
-from agent import handover, hours, unsaid
+from agent import card, handover, hours, unsaid, writing
 from agent.composing import Spoken, compose
 from agent.ledger import Ledger, from_json, to_json
 from agent.resources import Resources
@@ -16,20 +16,20 @@ from agent.state import Act, Habits, Message, OpenQuestion, State
 
 
 async def reply(state: State, runtime: Runtime[Resources]) -> State:
-    """The outcome of the turn: its effects in order, what was asked, why."""
+    """The outcome of the turn: its effects in order, after what the gate answered the team; what was asked, why."""
     scene = _scene(state, runtime.context)
     spoken = compose(scene)
     ledger = _asked(scene, spoken.text)
     routed = "route" in scene.plan
-    showing = shown_now(ledger, scene)
+    showing, edited = shown_now(ledger, scene), state.get("edited", [])
     effects = (
-        handover.effects(ledger, scene, spoken.text, showing)
+        handover.effects(ledger, scene, spoken.text, showing, edited)
         if routed
-        else to_show(spoken.text, showing, state.get("shown", {}))
+        else to_show(spoken.text, showing, state.get("shown", {}), edited)
     )
     asks = scene.plan["question"]["slots"] if "question" in scene.plan else []
     outcome: State = {
-        "effects": effects,
+        "effects": writing.together([*(state.get("effects") or []), *effects]),
         "asks": asks,
         "act": _act(scene, spoken.text),
         "reason": scene.reason,
@@ -39,6 +39,8 @@ async def reply(state: State, runtime: Runtime[Resources]) -> State:
         "habits": _habits(scene, spoken),
         "shown": showing.all_values,
     }
+    if routed:
+        outcome["lacks"] = list(ledger.missing(scene.protocol))
     return outcome | {"before": unsaid.with_kept(state)} if spoken.text else outcome
 
 
@@ -104,6 +106,8 @@ def _habits(scene: Scene, spoken: Spoken) -> Habits:
     if spoken.text:
         habits["greeted"] = True
         habits["back"] = False
+    if "route" in scene.plan:
+        habits["card"] = card.mark(scene.ledger, scene.mood, scene.protocol)
     if scene.understood.answer:
         habits["answered"] = [*habits.get("answered", []), scene.understood.answer]
     return habits

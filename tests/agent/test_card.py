@@ -179,44 +179,60 @@ def test_who_asked_for_a_person_is_quoted() -> None:
     assert line(text, "Escreveu") == "Escreveu: quero o Rui"
 
 
-# --- the first reply ---
+# --- whom the team will find, and what they read twice ---
 
 
-@pytest.mark.parametrize("kind", list(PROTOCOL.needs))
-@pytest.mark.parametrize(("name", "begins"), [("Bia Prado", "Oi, Bia!"), ("", "Oi!")])
-def test_a_first_reply_calls_the_client_by_name_if_there_is_one(
-    kind: str, name: str, begins: str
-) -> None:
-    known = ledger(kind, nome=name) if name else ledger(kind)
-    text = card.first_reply(known, PROTOCOL)
-    assert text.startswith(f"{begins} ")
-    assert "{" not in text
+def test_what_belongs_to_another_team_is_told_with_that_team() -> None:
+    text = handed(ledger("compras", "financeiro", assunto="boleto"))
+    assert line(text, "Financeiro").endswith(" (é com o time financeiro)")
+    assert "é com o" not in line(text, "Compras")
+
+
+def test_the_need_that_decides_is_never_another_teams() -> None:
+    text = card.handoff(FULL, [], "calm", "told_by_human", "financeiro", PROTOCOL)
+    assert "é com o" not in text
+
+
+def test_a_long_need_of_another_team_still_tells_the_team() -> None:
+    text = handed(ledger("compras", "pos_venda", problema="torto " * 200))
+    assert line(text, "Pós-venda").endswith(" (é com o time do pós-venda)")
+
+
+def test_out_of_hours_the_card_says_so() -> None:
+    text = card.handoff(FULL, [], "calm", "complete", "comercial", PROTOCOL, people_answer=False)
+    assert line(text, "Motivo") == "Motivo: dados completos (time comercial, fora do horário agora)"
+    assert "horário" not in handed()
+
+
+@pytest.mark.parametrize("people_answer", [True, False])
+def test_where_nothing_is_new_one_line_says_so_and_why_it_comes_back(people_answer: bool) -> None:
+    text = card.unchanged("asked_person", "comercial", PROTOCOL, people_answer=people_answer)
+    assert text.startswith("Sem novidade desde meu último resumo. Motivo: pediu para falar")
+    assert "\n" not in text
+    assert ("fora do horário" in text) is not people_answer
 
 
 @pytest.mark.parametrize(
-    ("known", "text"),
+    ("other", "mood"),
     [
-        (ledger(nome="Bia"), "Oi, Bia! Como posso te ajudar?"),
-        (Ledger(), "Oi! Como posso te ajudar?"),
+        (ledger("compras", **WHO, produto="tubo", quantidade="40"), "calm"),
+        (ledger("compras", **{**WHO, "cidade": "Caucaia"}, **ITEM), "calm"),
+        (ledger("compras", "vagas", **WHO, **ITEM), "calm"),
+        (FULL.with_promise(Promise("fica R$ 900", "Rui", "h1", ("price",))), "calm"),
+        (ledger("compras", nome="", state="refused"), "calm"),
+        (FULL, "angry"),
     ],
 )
-def test_without_a_need_the_first_reply_asks_for_it(known: Ledger, text: str) -> None:
-    assert card.first_reply(known, PROTOCOL) == text
+def test_the_mark_is_another_where_the_card_tells_another_thing(other: Ledger, mood: Mood) -> None:
+    mark = card.mark(FULL, "calm", PROTOCOL)
+    assert card.mark(other, mood, PROTOCOL) != mark
+    assert len(mark) == card.MARK_LETTERS
 
 
-def replying(text: str) -> Protocol:
-    """The company with another first reply for purchases."""
-    need = PROTOCOL.needs["compras"].model_copy(update={"first_reply": text})
-    return PROTOCOL.model_copy(update={"needs": {**PROTOCOL.needs, "compras": need}})
-
-
-@pytest.mark.parametrize("text", ["Olá {nome}, já vi seu pedido.", "{nome}, já vi seu pedido."])
-def test_without_a_name_no_hole_is_left_whatever_the_companys_words(text: str) -> None:
-    assert "nome" not in handed(ledger("compras"), protocol=replying(text)).splitlines()[-1]
-
-
-def test_without_a_name_a_first_reply_that_names_nobody_stays() -> None:
-    assert card.first_reply(ledger("compras"), replying("Oi! Já vi.")) == "Oi! Já vi."
+def test_the_mark_is_the_same_for_the_same_and_tells_no_name() -> None:
+    mark = card.mark(FULL, "calm", PROTOCOL)
+    assert card.mark(FULL.with_asked(["cidade"]).routed(), "calm", PROTOCOL) == mark
+    assert "Bia" not in mark
 
 
 # --- harmless and short ---

@@ -196,8 +196,11 @@ SAYS: dict[str, Situation] = {
 }
 
 
+SAID_UNASKED = {"reminder", "reminder_opening"}  # tests/agent/test_silence.py
+
+
 def test_no_fixed_text_is_dead() -> None:
-    assert set(SAYS) == set(Texts.model_fields)
+    assert set(SAYS) | SAID_UNASKED == set(Texts.model_fields)
 
 
 @pytest.mark.parametrize("key", SAYS)

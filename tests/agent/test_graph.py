@@ -47,6 +47,7 @@ EDGES = {
     (START, "gate", None),
     ("gate", "human", "a person"),
     ("gate", "understand", "Alú"),
+    ("gate", "route", "a team"),
     ("gate", END, "nobody"),
     ("human", "gate", None),
     ("understand", "qualify", None),
