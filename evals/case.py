@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BeforeValidator, Discriminator, Field, Tag, 
 from agent.mind.labels import Act as Spoken
 from agent.room import Room, Text
 from agent.state import Act, Stage, Status
+from agent.state import Step as Next
 from agent.texts import Reason
 
 Split = Literal["dev", "heldout"]
@@ -118,9 +119,39 @@ class Unsaid(Room):
     unsaid: Literal[True]
 
 
+class Noted(Room):
+    """A person of the team writes to her in a private note: ``/alu falta``."""
+
+    note: Texts
+    by: str = ""
+
+
+class Edited(Room):
+    """A person of the team changes values on the screens: attributes of the contact, or ``alu_…``."""
+
+    edits: Annotated[dict[str, Word], Field(min_length=1)]
+
+
+class Stepped(Room):
+    """The customer has not answered, and her next step has come: a reminder, or the end."""
+
+    step: Next
+
+
 def _which(event: object) -> str:
     """The kind of event, by the key that only it has."""
-    known = ("kind", "human_says", "status", "silence", "clock", "again", "unsaid")
+    known = (
+        "kind",
+        "human_says",
+        "status",
+        "silence",
+        "clock",
+        "again",
+        "unsaid",
+        "note",
+        "edits",
+        "step",
+    )
     return next((key for key in known if isinstance(event, dict) and key in event), "kind")
 
 
@@ -131,7 +162,10 @@ Event = Annotated[
     | Annotated[Silence, Tag("silence")]
     | Annotated[Clock, Tag("clock")]
     | Annotated[Again, Tag("again")]
-    | Annotated[Unsaid, Tag("unsaid")],
+    | Annotated[Unsaid, Tag("unsaid")]
+    | Annotated[Noted, Tag("note")]
+    | Annotated[Edited, Tag("edits")]
+    | Annotated[Stepped, Tag("step")],
     Discriminator(_which),
 ]
 

@@ -8,7 +8,21 @@ from collections.abc import Awaitable, Sequence
 from typing import Protocol, TypeVar
 
 from agent.protocol import Protocol as Company
-from evals.case import Again, Attached, Clock, HumanSays, Setup, Silence, StatusChanged, Turn
+from evals.case import (
+    Again,
+    Attached,
+    Clock,
+    Edited,
+    Event,
+    HumanSays,
+    Noted,
+    Setup,
+    Silence,
+    StatusChanged,
+    Stepped,
+    Turn,
+    Unsaid,
+)
 from evals.customer import Utterance
 from evals.customer.model import CustomerUnavailable
 from evals.gold import Page
@@ -18,6 +32,8 @@ from evals.stage import Stage, later
 
 T = TypeVar("T")
 
+QUIET = ("human_says", "again", "edits")
+"""Events at which nothing is said to the customer."""
 MOST_LETTERS = 200  # of an error
 
 
@@ -74,18 +90,32 @@ async def _turn(stage: Stage, turn: Turn, line: int) -> Step:
             return await stage.customer(
                 [Said(role="customer", kind=kind, text=text)], "attached", line
             )
-        case HumanSays(human_says=texts, by=name):
-            return await stage.human(texts, name, line)
-        case StatusChanged(status=status):
-            return await stage.status(status, line)
         case Silence(silence=silence):
             return stage.waits("silence", later(stage.now, silence), line)
         case Clock(clock=moment):
             return stage.waits("clock", moment, line)
         case Again():
             return await stage.again(line)
-        case _:
+        case Unsaid():
             return await stage.unsaid(line)
+        case Stepped(step=step):
+            return await stage.stepped(step, line)
+        case event:
+            return await _by_the_team(stage, event, line)
+
+
+async def _by_the_team(stage: Stage, event: Event | None, line: int) -> Step:
+    match event:
+        case HumanSays(human_says=texts, by=name):
+            return await stage.human(texts, name, line)
+        case Noted(note=texts, by=name):
+            return await stage.noted(texts, name, line)
+        case Edited(edits=values):
+            return await stage.edited(values, line)
+        case StatusChanged(status=status):
+            return await stage.status(status, line)
+        case _:
+            raise TypeError(f"nobody plays {event!r}")
 
 
 def _read(page: Page, turn: Turn, step: Step, company: Company) -> Page:
@@ -98,7 +128,7 @@ def _read(page: Page, turn: Turn, step: Step, company: Company) -> Page:
 def _told(step: Step, turn: Turn, page: Page) -> Step:
     """The step with what its case says of it."""
     expect = turn.expect
-    people = step.before != "pending" or step.kind in ("human_says", "again")
+    people = step.before != "pending" or step.kind in QUIET or _only_answers_the_team(step)
     return step.model_copy(
         update={
             "gold": page.gold,
@@ -109,6 +139,10 @@ def _told(step: Step, turn: Turn, page: Page) -> Step:
             "wants_person": expect.wants_person,
         }
     )
+
+
+def _only_answers_the_team(step: Step) -> bool:
+    return step.kind == "note" and not step.handed_over
 
 
 def _known_before(setup: Setup, *, complete: bool) -> Gold:

@@ -17,7 +17,9 @@ from evals.case import Basis, Split
 
 VERSION = 1
 
-Kind = Literal["user", "attached", "human_says", "status", "silence", "clock", "again", "unsaid"]
+Kind = Literal[
+    "user", "attached", "human_says", "status", "silence", "clock", "again", "unsaid", "note", "edits", "step"
+]  # fmt: skip
 """What a step was about: the customer wrote or sent something, or one of the events of a case."""
 
 End = Literal["end", "routed", "max_turns", "repeating", "silent", "infra", "crashed"]
@@ -26,12 +28,13 @@ such a conversation is in no quality figure. ``crashed``: the graph raised."""
 
 
 class Said(Room):
-    """One line that entered: from the customer or from a person of the team."""
+    """One line that entered: from the customer or from a person of the team, who may also write to her (``note``)."""
 
     role: Literal["customer", "human"]
     kind: MessageKind = "text"
     text: str = ""
     name: str = ""
+    note: bool = False
 
 
 class NeedKnown(Room):
@@ -138,8 +141,11 @@ class Step(Room):
 
     @property
     def handed_over(self) -> bool:
-        """She gave the conversation to people in this turn."""
-        return any(e["do"] == "set_status" and e["status"] == "open" for e in self.effects)
+        """She gave the conversation to people in this turn, and was not just told to stop."""
+        return any(
+            e["do"] == "set_status" and e["status"] == "open" and not e.get("ordered")
+            for e in self.effects
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:

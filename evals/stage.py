@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 from zlib import crc32
 
 from langgraph.checkpoint.memory import InMemorySaver
@@ -19,7 +20,8 @@ from agent.graph import Agent, build
 from agent.ledger import Ledger, Slots, from_json
 from agent.mind import Attempt, Understanding
 from agent.resources import Resources
-from agent.state import Message, State, Status, Turn
+from agent.state import Edit, Message, Order, State, Status, Turn
+from agent.state import Step as Next
 from evals.case import Setup
 from evals.record import Cost, Guess, Kind, Known, NeedKnown, Said, Screen, Step
 
@@ -27,6 +29,14 @@ THREAD = "case"
 SECONDS_BETWEEN_TURNS = 40
 AFTER_A_WORD: dict[Status, Status] = {"resolved": "pending", "snoozed": "open"}
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+class Steered(TypedDict, total=False):
+    """What a turn brings beside messages, as ``agent.state.Turn`` has it."""
+
+    orders: list[Order]
+    edits: list[Edit]
+    silence: Next
 
 
 @dataclass
@@ -95,6 +105,32 @@ class Stage:
         hers = [one["id"] for one in memory.get("messages", []) if one["role"] == "alu"]
         return await self._take("unsaid", self.desk.status, [], (), line, unsaid=hers[-1:])
 
+    async def noted(self, texts: Sequence[str], name: str, line: int = 0) -> Step:
+        """A person of the team writes to her in private notes."""
+        lines = tuple(Said(role="human", text=text, name=name, note=True) for text in texts)
+        orders: list[Order] = [
+            {"id": self._message(one)["id"], "text": one.text, "name": name} for one in lines
+        ]
+        return await self._take("note", self.desk.status, [], lines, line, orders=orders)
+
+    async def edited(self, values: Mapping[str, str], line: int = 0) -> Step:
+        """A person of the team changes values on the screens."""
+        seen = f"e{self._count}"
+        edits: list[Edit] = [{"name": k, "value": v, "id": seen} for k, v in values.items()]
+        attributes = {k: v for k, v in values.items() if k.startswith("alu_")}
+        contact = {k: v for k, v in values.items() if k not in attributes}
+        self.desk = self.desk.after(
+            [
+                {"do": "set_attributes", "attributes": attributes},
+                {"do": "update_contact", "name": "", "email": "", "attributes": contact},
+            ]
+        )
+        return await self._take("edits", self.desk.status, [], (), line, edits=edits)
+
+    async def stepped(self, step: Next, line: int = 0) -> Step:
+        """The customer has not answered: her next step."""
+        return await self._take("step", self.desk.status, [], (), line, silence=step)
+
     def waits(self, kind: Kind, until: datetime, line: int = 0) -> Step:
         """Nothing happens until then."""
         self.now = max(self.now, until)
@@ -127,6 +163,7 @@ class Stage:
         lines: tuple[Said, ...],
         line: int,
         unsaid: Sequence[str] = (),
+        **more: Unpack[Steered],
     ) -> Step:
         self._count += 1
         turn: Turn = {
@@ -137,6 +174,7 @@ class Stage:
             "contact": dict(self.setup.contact),
             "ddd": self.setup.channel.ddd,
             "unsaid": list(unsaid),
+            **more,
         }
         began = self.stopwatch()
         taken = await take_turn(self.agent, THREAD, turn, self.resources)

@@ -56,9 +56,13 @@ def excess(one: Conversation) -> float:
 
 
 def _repeated(conversations: Sequence[Conversation]) -> int:
-    """Asks of a slot that was asked before in the same matter."""
-    asked = (_asked(steps) for one in conversations for steps in episodes(one))
+    """Asks of a slot that was asked before in the same matter; a reminder is one by design, and does not count."""
+    asked = (_asked(_answered(steps)) for one in conversations for steps in episodes(one))
     return sum(times - 1 for counts in asked for times in counts.values())
+
+
+def _answered(steps: Sequence[Step]) -> list[Step]:
+    return [step for step in steps if step.kind != "step"]
 
 
 def _loops(one: Conversation) -> bool:

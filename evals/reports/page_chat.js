@@ -1,6 +1,6 @@
 // One conversation: what was said, beside what was understood, expected and found, with its path on the graph.
 
-const ACTED = new Set(["user", "attached", "human_says", "status", "again", "unsaid"]);
+const ACTED = new Set(["user", "attached", "human_says", "status", "again", "unsaid", "note", "edits", "step"]);
 const NOT_RIGHT = new Set(["wrong", "missing", "extra"]);
 const SPANS = [[86400, "dia", "dias"], [3600, "hora", "horas"], [60, "minuto", "minutos"], [1, "segundo", "segundos"]];
 
@@ -113,6 +113,9 @@ function event(step, before) {
     case "clock": return system(`o relógio anda: ${span(before, step)}`);
     case "again": return system("o canal entrega de novo as últimas mensagens");
     case "unsaid": return system("a última mensagem dela não chegou ao cliente");
+    case "note": return system("um colega fala com ela em nota");
+    case "edits": return system("um colega corrige a ficha");
+    case "step": return system("o cliente não respondeu, e chega a vez dela");
     default: return null;
   }
 }

@@ -24,6 +24,8 @@ EVENTS = {
     "clock": "o relógio anda",
     "again": "o canal entrega de novo as últimas mensagens",
     "unsaid": "a última mensagem dela não chegou ao cliente",
+    "edits": "um colega corrige a ficha",
+    "step": "o cliente não respondeu, e chega a vez dela",
 }
 
 
@@ -70,6 +72,8 @@ def _heard(said: Said, width: int) -> RenderableType:
         if said.kind == "text"
         else f"[{words.ATTACHMENTS[said.kind]}] {said.text}".strip()
     )
+    if said.note:
+        return _bubble(text, f"{said.name or 'um colega'}, em nota", "magenta", width)
     if said.role == "human":
         return _bubble(text, said.name or "uma pessoa", "yellow", width)
     return Align.right(_bubble(text, "cliente", "green", width))

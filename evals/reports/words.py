@@ -80,6 +80,11 @@ REASONS = {
     "automated": "mensagem automática",
     "nothing_to_say": "nada a responder",
     "human": "conversa com uma pessoa",
+    "told_by_human": "um colega mandou passar",
+    "answered_team": "respondeu um colega",
+    "reminded": "lembrou o cliente",
+    "unanswered": "o cliente não respondeu mais",
+    "waited": "o cliente esperou além do limite",
 }
 ATTACHMENTS = {
     "text": "texto",

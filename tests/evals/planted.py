@@ -49,7 +49,7 @@ REGRESSIONS = (
     ),
     Change(
         "two questions in one message", "agent/closings.py",
-        "(_why(scene), _question(scene, speech))", '(_why(scene), _question(scene, speech), "Pode ser?")', "one_question",
+        "(_why(scene), question(scene, speech))", '(_why(scene), question(scene, speech), "Pode ser?")', "one_question",
     ),
     Change(
         "patience with the price has no end", PROTOCOL, "  price: 3 ", "  price: 99 ", "passed",
@@ -136,7 +136,7 @@ REGRESSIONS = (
         "    if len(text) > LONGEST:\n", "    if text:\n        return ()\n    if len(text) > LONGEST:\n", "grounded",
     ),
     Change(
-        "no card for the team", "agent/handover.py", '        {"do": "note", "text": note},\n', "", "card",
+        "no card for the team", "agent/handover.py", '        {"do": "note", "text": _note(ledger, scene, to)},\n', "", "card",
     ),
     Change(
         "no word for the customer at the hand-over", "agent/handover.py", '        {"do": "say", "text": text},\n', "", "word",

@@ -282,4 +282,4 @@ def test_what_only_repeats_the_customer_invents_nothing(text):
 def test_a_number_is_known_or_told(number, heard):
     found = list(invented(f"São {number} barras.", Ground.of([heard])))
     assert found in ([], [str(number)])
-    assert found == [] or str(number) not in heard.replace(",", " ").replace(".", " ").split()
+    assert found == [] or str(number) not in heard.split()

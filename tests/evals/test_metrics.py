@@ -344,6 +344,7 @@ FIGURES = [
     ("repeated", [conversation(asks("nome"), asks("cidade")), conversation(asks("nome"))], 0.0, 3),
     ("repeated", [conversation(asks("nome"), asks("nome", "uf"), asks("nome"))], 2 / 4, 4),
     ("repeated", [conversation(asks("produto"), resolved(), asks("produto"))], 0.0, 2),
+    ("repeated", [conversation(asks("nome"), asks("nome", kind="step"))], 0.0, 2),
     ("ungrounded", [conversation(turn("oi", says="Oi!"))], 0.0, 1),
     (
         "ungrounded",

@@ -198,3 +198,48 @@ def test_of_the_ledger_only_what_is_known_or_refused_is_told():
     (one,) = told.needs
     assert (one.slots, one.items, one.routed) == ({"prazo": "sexta"}, ({"produto": "tubo"},), True)
     assert known(Ledger()).model_dump() == {"contact": {}, "needs": (), "refused": ()}
+
+
+# --- the team steers ---
+
+
+async def test_a_private_note_to_her_is_an_order_and_no_message(begin):
+    stage = begin()
+    await stage.customer(said("quero 30 barras de tubo quadrado 50x50"))
+    step = await stage.noted(["/alu falta", "/alu resumo"], "Rui")
+    assert (step.kind, step.said, len(step.notes)) == ("note", (), 2)
+    assert [one.note for one in step.heard] == [True, True]
+    assert stage.screen.messages == stage.steps[0].said
+
+
+async def test_stopped_by_an_order_is_no_hand_over(begin):
+    stage = begin()
+    await stage.customer(said("quero 30 barras de tubo quadrado 50x50"))
+    stopped = await stage.noted(["/alu pare"], "Rui")
+    assert (stopped.after, stopped.handed_over) == ("open", False)
+    assert (await stage.noted(["/alu siga"], "Rui")).after == "pending"
+
+
+async def test_sent_to_a_team_by_an_order_is_one(begin):
+    stage = begin()
+    await stage.customer(said("quero 30 barras de tubo quadrado 50x50"))
+    step = await stage.noted(["/alu encaminhe para rh"], "Rui")
+    assert (step.handed_over, stage.screen.team) == (True, "rh")
+
+
+async def test_an_edit_is_on_the_screens_and_known(begin):
+    stage = begin()
+    await stage.customer(said("quero 30 barras de tubo quadrado 50x50"))
+    step = await stage.edited({"cidade": "Sobral", "alu_resumo": "deixa assim"})
+    assert step.known.contact["cidade"] == "Sobral"
+    assert stage.screen.contact["cidade"] == "Sobral"
+    assert stage.screen.attributes["alu_resumo"] == "deixa assim"
+
+
+async def test_her_next_step_with_a_silent_customer(begin):
+    stage = begin()
+    await stage.customer(said("quero 30 barras de tubo quadrado 50x50"))
+    reminder = await stage.stepped("reminder")
+    assert (reminder.kind, len(reminder.said), reminder.reason) == ("step", 1, "reminded")
+    end = await stage.stepped("closing")
+    assert (end.said, end.after, end.reason) == ((), "resolved", "unanswered")
