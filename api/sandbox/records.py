@@ -110,6 +110,19 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """A saved filter of one person; its name is not unique."""
+
+    id: int
+    user_id: int
+    name: str
+    type: str
+    query: Json
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Hook:
     """An account webhook and the events it asked for."""
 

@@ -13,6 +13,7 @@ from api.sandbox.records import (
     ContactInbox,
     Conversation,
     Definition,
+    Folder,
     Hook,
     Inbox,
     Label,
@@ -44,6 +45,7 @@ class Store:
     labels: dict[int, Label] = field(default_factory=dict)
     definitions: dict[int, Definition] = field(default_factory=dict)
     hooks: dict[int, Hook] = field(default_factory=dict)
+    folders: dict[int, Folder] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
     contact_inboxes: dict[int, ContactInbox] = field(default_factory=dict)
     conversations: dict[int, Conversation] = field(default_factory=dict)

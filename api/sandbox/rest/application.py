@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import Lifespan
 
 from api.sandbox.records import Attachment
-from api.sandbox.rest import answers, asked, customers, public, setup, talks, wiring
+from api.sandbox.rest import answers, asked, customers, filters, public, setup, talks, wiring
 from api.sandbox.rest.answers import Refused, told
 from api.sandbox.rest.call import Answering, Call, Door, caller, link
 from api.sandbox.sandbox import Sandbox
@@ -29,7 +29,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def application(sandbox: Sandbox, *, echo_first: bool = False) -> Starlette:
     """The sandbox as an application. ``echo_first`` delivers what a call causes before answering, as mostly seen."""
-    doors = (*talks.DOORS, *customers.DOORS, *setup.DOORS, *wiring.DOORS)
+    doors = (*filters.DOORS, *talks.DOORS, *customers.DOORS, *setup.DOORS, *wiring.DOORS)
     routes = [
         *(_account(sandbox, one, ACCOUNT + one.path, echo_first=echo_first) for one in doors),
         _account(sandbox, PROFILE, PROFILE.path, echo_first=echo_first),

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from api.sandbox.moments import iso
-from api.sandbox.records import Account, Bot, Definition, Hook, Inbox, Json, Label, Team, User
+from api.sandbox.records import (
+    Account,
+    Bot,
+    Definition,
+    Folder,
+    Hook,
+    Inbox,
+    Json,
+    Label,
+    Team,
+    User,
+)
 
 THE_ACCOUNT = 1  # there is no second
 WORKING_DAYS = range(1, 6)  # Monday to Friday; Sunday is 0
@@ -176,6 +187,18 @@ def definition(one: Definition) -> Json:
         "default_value": None,
         "created_at": iso(one.created_at),
         "updated_at": iso(one.created_at),
+    }
+
+
+def folder(one: Folder) -> Json:
+    """A folder."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "filter_type": one.type,
+        "query": one.query,
+        "created_at": iso(one.created_at),
+        "updated_at": iso(one.updated_at),
     }
 
 

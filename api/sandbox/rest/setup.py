@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.sandbox.records import Definition, Label, Team
 from api.sandbox.rest import answers, house
-from api.sandbox.rest.answers import told
+from api.sandbox.rest.answers import silent, told
 from api.sandbox.rest.call import Call, Door
 from api.sandbox.store import following, put
 
@@ -47,6 +47,29 @@ def create_team(call: Call) -> Response:
                 asked.flag("allow_auto_assign"), now, now)  # fmt: skip
     put(call.store.teams, team)
     return told(house.listed_team(team, call.viewer()))
+
+
+def update_team(call: Call) -> Response:
+    """Another description, or whether people are assigned by themselves."""
+    team, asked = _team(call), call.asked.within("team")
+    flag = "allow_auto_assign"
+    new = replace(
+        team,
+        description=asked.text("description") or team.description,
+        allow_auto_assign=asked.flag(flag) if flag in asked else team.allow_auto_assign,
+        updated_at=call.sandbox.now(),
+    )
+    return told(house.listed_team(put(call.store.teams, new), call.viewer()))
+
+
+def remove_team(call: Call) -> Response:
+    """A team goes; its conversations have none."""
+    team = _team(call)
+    del call.store.teams[team.id]
+    for talk in call.store.conversations.values():
+        if talk.team_id == team.id:
+            put(call.store.conversations, replace(talk, team_id=None))
+    return silent()
 
 
 def members(call: Call) -> Response:
@@ -88,6 +111,25 @@ def create_label(call: Call) -> Response:
     return told(house.label(put(call.store.labels, label)))
 
 
+def update_label(call: Call) -> Response:
+    """Another colour, description or place."""
+    label, asked = _label(call), call.asked.within("label")
+    sidebar = "show_on_sidebar"
+    new = replace(
+        label,
+        description=asked.text("description") or label.description,
+        color=asked.text("color") or label.color,
+        show_on_sidebar=asked.flag(sidebar) if sidebar in asked else label.show_on_sidebar,
+    )
+    return told(house.label(put(call.store.labels, new)))
+
+
+def remove_label(call: Call) -> Response:
+    """A label goes; conversations keep its title."""
+    del call.store.labels[_label(call).id]
+    return silent()
+
+
 def definitions(call: Call) -> Response:
     """The definitions of custom attributes, of conversations unless asked."""
     model = _named(call.query.get("attribute_model", MODELS[0]), MODELS)
@@ -118,6 +160,39 @@ def create_definition(call: Call) -> Response:
     return told(house.definition(put(call.store.definitions, definition)))
 
 
+def update_definition(call: Call) -> Response:
+    """Other values, another name or description."""
+    definition, asked = _definition(call), call.asked.within("custom_attribute_definition")
+    values = "attribute_values"
+    new = replace(
+        definition,
+        name=asked.text("attribute_display_name") or definition.name,
+        description=asked.text("attribute_description") or definition.description,
+        values=asked.texts(values) if values in asked else definition.values,
+    )
+    return told(house.definition(put(call.store.definitions, new)))
+
+
+def remove_definition(call: Call) -> Response:
+    """A definition goes; values that are stored stay."""
+    del call.store.definitions[_definition(call).id]
+    return silent(204)
+
+
+def _label(call: Call) -> Label:
+    found = call.store.labels.get(call.number("label"))
+    if not found:
+        raise answers.not_found()
+    return found
+
+
+def _definition(call: Call) -> Definition:
+    found = call.store.definitions.get(call.number("definition"))
+    if not found:
+        raise answers.not_found()
+    return found
+
+
 def _team(call: Call) -> Team:
     found = call.store.teams.get(call.number("team"))
     if not found:
@@ -132,16 +207,23 @@ def _named(value: object, names: tuple[str, ...]) -> str:
     return value if isinstance(value, str) else names[0]
 
 
-TEAM = "/teams/{team:int}"
+TEAM, LABEL = "/teams/{team:int}", "/labels/{label:int}"
+DEFINITION = "/custom_attribute_definitions/{definition:int}"
 DOORS = (
     Door("GET", "/agents", agents),
     Door("GET", "/teams", teams),
     Door("POST", "/teams", create_team, admins=True),
+    Door("PATCH", TEAM, update_team, admins=True),
+    Door("DELETE", TEAM, remove_team, admins=True),
     Door("GET", TEAM + "/team_members", members),
     Door("POST", TEAM + "/team_members", add_members, admins=True),
     Door("PATCH", TEAM + "/team_members", set_members, admins=True),
     Door("GET", "/labels", labels),
     Door("POST", "/labels", create_label, admins=True),
+    Door("PATCH", LABEL, update_label, admins=True),
+    Door("DELETE", LABEL, remove_label, admins=True),
     Door("GET", "/custom_attribute_definitions", definitions),
     Door("POST", "/custom_attribute_definitions", create_definition, admins=True),
+    Door("PATCH", DEFINITION, update_definition, admins=True),
+    Door("DELETE", DEFINITION, remove_definition, admins=True),
 )

@@ -56,6 +56,19 @@ def update_bot(call: Call) -> Response:
     return told(house.bot(put(call.store.bots, new), call.viewer()))
 
 
+def remove_bot(call: Call) -> Response:
+    """A bot goes; inboxes and conversations that were its are nobody's."""
+    bot, store = _bot(call), call.store
+    for inbox in store.inboxes.values():
+        if inbox.bot_id == bot.id:
+            put(store.inboxes, replace(inbox, bot_id=None))
+    for talk in store.conversations.values():
+        if talk.assignee_agent_bot_id == bot.id:
+            put(store.conversations, replace(talk, assignee_agent_bot_id=None))
+    del store.bots[bot.id]
+    return silent()
+
+
 def reset_secret(call: Call) -> Response:
     """A new secret; what is queued keeps the old one."""
     new = replace(_bot(call), secret=call.sandbox.naming.token())
@@ -121,11 +134,27 @@ def create_hook(call: Call) -> Response:
     return told({"payload": {"webhook": house.hook(put(call.store.hooks, hook))}})
 
 
+def update_hook(call: Call) -> Response:
+    """Another address, other events."""
+    hook, asked = _hook(call), call.asked.within("webhook")
+    names = asked.texts("subscriptions") or hook.subscriptions
+    if not set(names) <= SUBSCRIBABLE:
+        raise answers.invalid("Subscriptions Eventos inválidos", "subscriptions")
+    new = replace(hook, url=asked.text("url") or hook.url, subscriptions=names)
+    return told({"payload": {"webhook": house.hook(put(call.store.hooks, new))}})
+
+
 def remove_hook(call: Call) -> Response:
     """An account webhook goes."""
-    if call.store.hooks.pop(call.number("hook"), None) is None:
-        raise answers.not_found()
+    del call.store.hooks[_hook(call).id]
     return silent()
+
+
+def _hook(call: Call) -> Hook:
+    found = call.store.hooks.get(call.number("hook"))
+    if not found:
+        raise answers.not_found()
+    return found
 
 
 def _bot(call: Call) -> Bot:
@@ -143,11 +172,13 @@ def _inbox(call: Call) -> Inbox:
 
 
 BOT, INBOX = "/agent_bots/{bot:int}", "/inboxes/{inbox:int}"
+HOOK = "/webhooks/{hook:int}"
 DOORS = (
     Door("GET", "/agent_bots", bots),
     Door("POST", "/agent_bots", create_bot, admins=True),
     Door("GET", BOT, bot),
     Door("PATCH", BOT, update_bot, admins=True),
+    Door("DELETE", BOT, remove_bot, admins=True),
     Door("POST", BOT + "/reset_secret", reset_secret, admins=True),
     Door("POST", BOT + "/reset_access_token", reset_token, admins=True),
     Door("GET", "/inboxes", inboxes),
@@ -157,5 +188,6 @@ DOORS = (
     Door("POST", INBOX + "/set_agent_bot", set_bot_of_inbox, admins=True),
     Door("GET", "/webhooks", hooks, admins=True),
     Door("POST", "/webhooks", create_hook, admins=True),
-    Door("DELETE", "/webhooks/{hook:int}", remove_hook, admins=True),
+    Door("PATCH", HOOK, update_hook, admins=True),
+    Door("DELETE", HOOK, remove_hook, admins=True),
 )
