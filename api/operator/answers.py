@@ -46,6 +46,7 @@ def story(shown: Story, protocol: Protocol, now: datetime, words: Words | None) 
             "unread": [_pending(one) for one in shown.unread],
         },
         "unreadable": [_letter(one) for one in shown.unreadable],
+        "next": shown.next and {"step": shown.next.step, "at": shown.next.at.isoformat()},
     }
     return _written(told if words is None else {**told, "messages": shown.messages})
 

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent.ledger import Ledger, from_json, to_json
 from agent.protocol import Protocol
 from agent.state import Message, State
+from agent.waiting import NextStep
 from api.errors import AluError
-from api.storage import checkpointer, conversations, overview, slips, turns
+from api.storage import checkpointer, conversations, overview, silences, slips, turns
 from api.storage.conversations import Conversation
 from api.storage.overview import Letter, Pending
 from api.storage.slips import Slip
@@ -22,7 +23,10 @@ from api.storage.turns import TurnRow
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything an operator may want to know of a conversation. ``memory`` is the newest checkpoint's."""
+    """Everything an operator may want to know of a conversation. ``memory`` is the newest checkpoint's.
+
+    ``next``: what comes if nobody says anything.
+    """
 
     conversation: Conversation
     memory: State
@@ -31,6 +35,7 @@ class Story:
     waiting: tuple[Slip, ...]
     unread: tuple[Pending, ...]
     unreadable: tuple[Letter, ...]
+    next: NextStep | None = None
 
     @property
     def messages(self) -> list[Message]:
@@ -59,6 +64,7 @@ async def told(tx: AsyncConnection, thread: Thread) -> Story:
         tuple(await slips.waiting(tx, thread)),
         tuple(await overview.unread(tx, thread)),
         tuple(await overview.unreadable(tx, thread)),
+        await silences.planned(tx, thread),
     )
 
 

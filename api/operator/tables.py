@@ -42,6 +42,7 @@ STATES = {
     "suppressed": "suprimida",
     "dropped": "descartada",
 }
+STEPS = {"reminder": "um lembrete ao cliente", "closing": "a conversa se encerra"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 TAKEN = "pendente · uma pessoa já fala, Alú em silêncio"
 
@@ -76,6 +77,9 @@ def story(
     """One conversation whole: where it stands, what is known, the turns, what was not said, what waits."""
     screen = Screen(console, protocol)
     console.print(_heading(shown.conversation, now))
+    if shown.next:
+        step, moment = STEPS[shown.next.step], when(shown.next.at, now)
+        console.print(f"Se ninguém escrever: {step} {moment}")
     if words is not None:
         transcript(screen, shown.messages)
     path = shown.turns[-1].path if shown.turns else ()
