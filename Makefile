@@ -29,8 +29,9 @@ eval: $(VENV)/.development ## play and judge every conversation; fails where som
 	$(BIN)/alu eval lint
 	$(BIN)/alu eval
 
-graph: $(VENV)/.development ## draw the protocol into the README
+graph: $(VENV)/.development ## draw the protocol into the README, and the pictures of the manager's guide
 	$(BIN)/python -m docs.draw
+	$(BIN)/python -m api.guide
 
 bench: $(VENV)/.development ## what reading, turns and deliveries cost
 	$(BIN)/python -m tests.bench

@@ -39,6 +39,9 @@ def application(settings: Settings, *, clock: Callable[[], datetime] | None = No
     async def living(app: FastAPI) -> AsyncIterator[None]:
         async with body.living(settings, clock or bootstrap.clock()) as app.state.body:
             yield
+        del (
+            app.state.body
+        )  # FastAPI keeps an application's addresses for as long as the process lives
 
     app = _faced(lambda: app.state.body)
     app.router.lifespan_context = living

@@ -29,7 +29,9 @@ from api.fence import Fence
 from api.health import Health
 from api.hearing import Consequence, Told, store
 from api.metrics import Metrics
+from api.report.digest import digest
 from api.settings import Settings, serving
+from api.silence import Silences
 from api.storage import engine as database
 from api.storage.alone import alone
 from api.storage.checkpointer import Checkpointer
@@ -123,7 +125,11 @@ async def standing(ground: Ground, settings: Settings) -> AsyncIterator[Body]:
     wiring.wake = dispatcher.wake
     await delivery.recover()
     adoption = _adoption(settings, chatwoot, engine, wiring, clock, metrics)
-    sweep = Sweep(engine, dispatcher.wake, clock, metrics, adoption)
+    silences = Silences(engine, protocol, clock)
+    weekly = digest(settings, engine, protocol, clock, dispatcher.wake)
+    sweep = Sweep(
+        engine, dispatcher.wake, clock, metrics, adoption, silences=silences, digest=weekly
+    )
     door = Door(
         seal=_seal(settings),
         account=chatwoot.account,
@@ -178,9 +184,10 @@ def _storing(
     clock: Callable[[], datetime], protocol: Protocol
 ) -> Callable[[AsyncConnection, Sequence[Told]], Awaitable[Sequence[Consequence]]]:
     unreadable = lastresort.silently(protocol.notes.unreadable)
+    labels = frozenset(kind.replace("_", "-") for kind in protocol.needs)
 
     async def storing(tx: AsyncConnection, deliveries: Sequence[Told]) -> Sequence[Consequence]:
-        return await store(tx, deliveries, clock(), unreadable)
+        return await store(tx, deliveries, clock(), unreadable, labels)
 
     return storing
 

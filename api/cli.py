@@ -9,8 +9,15 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from api.corrections.commands import corrections_app
+from api.doctor.commands import EPILOG as OF_DOCTOR
+from api.doctor.commands import doctor
 from api.errors import AluError
 from api.operator import commands
+from api.operator.report import EPILOG as OF_REPORT
+from api.operator.report import report
+from api.setup.commands import EPILOG as OF_SETUP
+from api.setup.commands import setup
 from evals.commands import eval_app
 
 app = typer.Typer(
@@ -25,6 +32,7 @@ mind_app = typer.Typer(help="O entendimento offline: treinar e medir.", no_args_
 app.add_typer(mind_app, name="mind")
 app.add_typer(commands.outbox_app, name="outbox")
 app.add_typer(commands.conversation_app, name="conversation")
+app.add_typer(corrections_app, name="corrections")
 app.add_typer(eval_app, name="eval")
 
 Form = Literal["mermaid", "dot", "svg", "png", "ascii"]
@@ -126,6 +134,9 @@ def serve(
 
 
 app.command(epilog="Exemplo: alu migrate")(commands.migrate)
+app.command(epilog=OF_SETUP)(setup)
+app.command(epilog=OF_DOCTOR)(doctor)
+app.command(epilog=OF_REPORT)(report)
 
 
 @app.command(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -22,6 +22,7 @@ from api.chatwoot.answers import Answer, Done, Refused
 from api.fence import Fence
 from api.hearing import Consequence, Told, moved, order, reported, unsaid
 from api.metrics import Metrics
+from api.silence import out_of_place
 from api.storage import conversations, inbox, outbox
 from api.storage.conversations import Conversation
 from api.storage.courtesy import after_deliveries
@@ -39,10 +40,19 @@ GATEWAY_ERRORS = (502, 503, 504)  # a proxy speaks: Chatwoot itself is away, whi
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A row that is due, with the conversation it belongs to."""
+    """A row that is due, with the conversation it belongs to.
+
+    ``out_of_place``: of what nobody asked for, why it may not be told any more, empty if it may; None of all else.
+    """
 
     row: Row
     conversation: Conversation
+    out_of_place: str | None = None
+
+    @property
+    def unasked(self) -> bool:
+        """A reminder, or the end of a silent conversation: what cannot be told is left untold, and nobody called."""
+        return self.out_of_place is not None
 
 
 Due = Next | datetime | None
@@ -102,6 +112,8 @@ class Delivery:
             if standing.value.status not in (None, "pending"):
                 await self.report(Told(reported(standing.value, due.row.thread)))
                 return await self._finish(due, "suppressed", f"already {standing.value.status}")
+            if standing.value.can_reply is False and due.unasked:
+                return await self._finish(due, "dropped", "window closed")
             if standing.value.can_reply is False:
                 return await self._hand_over(
                     due, "window closed", self.protocol.notes.window_closed
@@ -119,20 +131,20 @@ class Delivery:
                 begun = await self._begin(due)
                 if not isinstance(begun, Row):
                     return begun
-                due = Next(begun, due.conversation)
+                due = replace(due, row=begun)
             answer = await self.telling.tell(due.row, due.conversation.contact)
         attempts = due.row.attempts + (due.row.state == "queued")
         return await self._settle(due, ways.way(due.row.effect, answer, attempts, self.chance()))
 
     async def _begin(self, due: Next) -> Row | Due:
         """The row, marked as being told; or, where that may not be, what comes next."""
-        now = self.clock()
+        now, why = self.clock(), "a person took over"
         async with after_deliveries(self.engine) as tx:
             known = await conversations.held(tx, due.row.thread)
-            if known and not _void(Next(due.row, known)):
+            if known and not (why := _void(await self._next(tx, due.row, known))):
                 begun = await outbox.start(tx, due.row, now, now + LEASE)
                 return begun if begun else await self._due(tx, due.row.thread)
-        return await self._finish(due, "suppressed", "a person took over")
+        return await self._finish(due, "suppressed", why)
 
     async def _proof(self, due: Next) -> Due:
         """Was it told? Its echo would have said so; now the conversation itself is asked."""
@@ -145,7 +157,7 @@ class Delivery:
             return await self._settle(due, ways.absent(row.effect, row.attempts, self.chance()))
         if _unreachable(found):
             return await self._settle(due, ways.Doubt(10.0, row.reason))
-        if row.effect["do"] != "say":  # a note must not keep a customer waiting
+        if row.effect["do"] != "say" or due.unasked:  # a note must not keep a customer waiting
             return await self._finish(due, "dropped", "in doubt")
         if row.reason != WAITING_FOR_AN_ECHO:
             return await self._settle(
@@ -170,7 +182,7 @@ class Delivery:
             return await self._due(tx, row.thread)
 
     async def _give_up(self, due: Next, reason: str) -> Due:
-        if due.row.effect["do"] == "say":
+        if due.row.effect["do"] == "say" and not due.unasked:
             text = due.row.effect["text"]
             note = self.protocol.notes.undelivered.replace("{texto}", text)
             return await self._hand_over(due, reason, note)
@@ -223,7 +235,10 @@ class Delivery:
         if row.due_at > self.clock():
             return row.due_at
         known = await conversations.known(tx, thread)
-        return Next(row, known) if known else None
+        return await self._next(tx, row, known) if known else None
+
+    async def _next(self, tx: AsyncConnection, row: Row, known: Conversation) -> Next:
+        return Next(row, known, await out_of_place(tx, row, self.clock(), self.protocol))
 
     def _passage(self, row: Row) -> AbstractAsyncContextManager[None]:
         return self.fence.speaking(row.thread) if row.effect["do"] == "say" else nullcontext()
@@ -240,12 +255,16 @@ class Delivery:
 
 
 def _void(due: Next) -> str:
-    """Why a row may not be told any more. Pure."""
-    if due.row.effect["do"] not in ways.ACTS:
+    """Why a row may not be told any more: never what a person of the team ordered. Pure."""
+    if due.row.effect.get("ordered"):
+        return ""
+    if due.row.effect["do"] not in ways.ACTS and not due.unasked:
         return ""
     if due.row.epoch != due.conversation.epoch:
         return "a person took over"
-    return "" if due.conversation.status == "pending" else f"already {due.conversation.status}"
+    if due.conversation.status != "pending":
+        return f"already {due.conversation.status}"
+    return due.out_of_place or ""
 
 
 def _unreachable(answer: Answer[object]) -> bool:

@@ -6,36 +6,43 @@ echo of Alú's own message, or a reason to be silent from now on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent import orders
 from agent.effects import Effect
+from api import correcting
 from api.chatwoot.events import Event, Message, takeover
 from api.chatwoot.outgoing import posted
 from api.chatwoot.shown import Conversation as Shown
-from api.storage import conversations, dead_letters, inbox, outbox
+from api.overseeing import Changes, changes, screen
+from api.storage import conversations, dead_letters, inbox, outbox, screens
 from api.storage.conversations import Conversation, Report, merged
 from api.storage.dead_letters import DeadLetter
 from api.storage.inbox import Heard
+from api.storage.screens import Screen
 from api.storage.thread import Thread
 
 STATUS = "status"
 UNSAID = "unsaid"
+ORDER = "order"
+EDIT = "edit"
+LONGEST_ORDER = 2_000
 MICROSECONDS = 1_000_000
 OPENING: list[Effect] = [{"do": "set_status", "status": "open"}]
 
-Consequence = Literal["nothing", "news", "line", "turn", "takeover"]
+Consequence = Literal["nothing", "news", "line", "order", "turn", "takeover"]
 """What follows from a delivery.
 
-``news``: something to deliver may have changed; ``line``: somebody wrote; ``turn``: there is something to read at once;
-``takeover``: and she has to be silent.
+``news``: something to deliver may have changed; ``line``: somebody wrote; ``order``: there is something to read, after
+what is being thought; ``turn``: at once; ``takeover``: and she has to be silent.
 """
 
-Stepping = Literal["human", "phone", "assignee"]
+Stepping = Literal["human", "phone", "assignee", "order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +56,18 @@ class Echo:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One delivery as the conversation sees it. ``stepping``: a person takes over while the status is still pending."""
+    """One delivery as the conversation sees it. ``stepping``: a person takes over while the status is still pending.
+
+    ``screen`` is what it shows of Chatwoot's screens; ``by_rule``: a rule of Chatwoot's own has just changed them.
+    """
 
     report: Report
     line: Heard | None = None
     stepping: Stepping | None = None
     echo: Echo | None = None
     letter: DeadLetter | None = None
+    screen: Screen | None = None
+    by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +83,14 @@ class Judged:
 def told(event: Event, thread: Thread, now: datetime, *, assignee_counts: bool = False) -> Told:
     """The event of a conversation whose account is known."""
     why = takeover(event, assignee_counts=assignee_counts)
+    asked = _order(event, thread, now)
     return Told(
         report=reported(event, thread),
-        line=_line(event, thread, now),
-        stepping=None if why == "status" else why,
+        line=asked or _line(event, thread, now),
+        stepping="order" if asked and _stops(asked) else None if why == "status" else why,
         echo=_echo(event),
+        screen=screen(event),
+        by_rule=event.by_rule,
     )
 
 
@@ -115,12 +130,20 @@ def judged(known: Conversation | None, one: Told, *, fresh: bool) -> Judged:
 
 
 async def store(
-    tx: AsyncConnection, deliveries: Sequence[Told], now: datetime, unreadable: Sequence[Effect]
+    tx: AsyncConnection,
+    deliveries: Sequence[Told],
+    now: datetime,
+    unreadable: Sequence[Effect],
+    labels: Collection[str] = (),
 ) -> list[Consequence]:
-    """Stores deliveries in their order; what each makes necessary. ``unreadable``: what to do for a dead letter."""
+    """Stores deliveries in their order; what each makes necessary.
+
+    ``unreadable``: what to do for a dead letter. ``labels`` are those that stand for needs.
+    """
     known = await conversations.all_held(tx, {one.report.thread for one in deliveries})
     fresh = await inbox.hear_all(tx, [one.line for one in deliveries if one.line])
-    hearing = _Hearing(tx, now, known, fresh, unreadable)
+    seen = await screens.last(tx, {one.report.thread for one in deliveries if one.screen})
+    hearing = _Hearing(tx, now, known, fresh, unreadable, seen, labels)
     consequences = [await hearing.take(one) for one in deliveries]
     await hearing.finish()
     return consequences
@@ -135,16 +158,21 @@ class _Hearing:
     known: dict[Thread, Conversation]
     fresh: set[inbox.Key]
     unreadable: Sequence[Effect]
+    seen: dict[Thread, Screen]
+    labels: Collection[str]
     changed: dict[Thread, Conversation] = field(default_factory=dict)
-    moves: list[Heard] = field(default_factory=list)
+    redrawn: dict[Thread, Screen] = field(default_factory=dict)
+    to_read: list[Heard] = field(default_factory=list)
     orders: list[tuple[Thread, Sequence[Effect]]] = field(default_factory=list)
 
     async def take(self, one: Told) -> Consequence:
         thread, fresh = one.report.thread, self._is_fresh(one.line)
         if one.stepping == "assignee" and await self._assigned_by_her(thread):
             one = replace(one, stepping=None)
-        result = judged(self.known.get(thread), one, fresh=fresh)
+        before = self.known.get(thread)
+        result = judged(before, one, fresh=fresh)
         self._keep(result)
+        edited = await self._oversee(one, before)
         if result.opens:
             self.orders.append((thread, OPENING))
         if one.letter and await dead_letters.bury(self.tx, one.letter, self.now):
@@ -152,18 +180,20 @@ class _Hearing:
             return "takeover"
         if result.silenced:
             return "takeover"
-        if result.moved:
+        if result.moved or edited:
             return "turn"
         if fresh:
-            return "line"
+            return "order" if one.line and one.line.event == ORDER else "line"
         return "news" if one.echo and await self._on_echo(thread, one.echo) else "nothing"
 
     async def finish(self) -> None:
-        """Writes what was gathered: states, moves for the mind to read, and what Alú does about them herself."""
+        """Writes what was gathered: states, what the mind has to read, and what Alú does about it herself."""
         if self.changed:
             await conversations.keep(self.tx, list(self.changed.values()))
-        if self.moves:
-            await inbox.hear_all(self.tx, self.moves)
+        if self.redrawn:
+            await screens.keep(self.tx, self.redrawn)
+        if self.to_read:
+            await inbox.hear_all(self.tx, self.to_read)
         for thread, effects in self.orders:
             await order(self.tx, self.known[thread], effects, self.now)
 
@@ -176,9 +206,28 @@ class _Hearing:
     def _keep(self, result: Judged) -> None:
         after = result.conversation
         if result.moved:
-            self.moves.append(moved(after, self.now))
+            self.to_read.append(moved(after, self.now))
         if self.known.get(after.thread) != after:
             self.known[after.thread] = self.changed[after.thread] = after
+
+    async def _oversee(self, one: Told, before: Conversation | None) -> bool:
+        """Whether a person put something right on the screens. What is no newer than what is known shows nothing."""
+        thread, now = one.report.thread, one.screen
+        stale = before is not None and one.report.updated_at <= before.updated_at
+        last = self.seen.get(thread)
+        if now is None or stale or now == last:
+            return False
+        self.seen[thread] = self.redrawn[thread] = now
+        if before is None or last is None or one.by_rule:
+            return False
+        hers = await screens.written(self.tx, thread, before.contact)
+        made = changes(last, now, hers, _at(before.updated_at))
+        self.to_read += edits(one.report, made, self.now)
+        if corrected := correcting.of_screens(made, self.labels):
+            ledger = await correcting.remembered(self.tx, thread)
+            at, state = _at(one.report.updated_at), _state(one.report)
+            await correcting.learn(self.tx, before, corrected, ledger, at, state, "screen")
+        return bool(made.values)
 
     async def _assigned_by_her(self, thread: Thread) -> bool:
         """Chatwoot may pick a member of the team she has just given the conversation to."""
@@ -219,6 +268,31 @@ def moved(standing: Conversation, now: datetime) -> Heard:
     return Heard(standing.thread, STATUS, body, now, watermark=watermark, contact=standing.contact)
 
 
+def edits(seen: Report, made: Changes, now: datetime) -> list[Heard]:
+    """Values that a person put on the screens, each as something for the mind to read."""
+    state, at = _state(seen), _at(seen.updated_at)
+    return [
+        Heard(
+            seen.thread,
+            EDIT,
+            {"name": name, "value": value, "id": state},
+            now,
+            watermark=f"{state}:{name}",
+            contact=seen.contact,
+            happened_at=at,
+        )
+        for name, value in made.values.items()
+    ]
+
+
+def _state(seen: Report) -> str:
+    return f"screen:{seen.updated_at!r}"
+
+
+def _at(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def unsaid(thread: Thread, message: str, now: datetime) -> Heard:
     """A message of hers that never arrived, as something for the mind to read."""
     return Heard(thread, UNSAID, {"unsaid": message}, now, watermark=message)
@@ -241,6 +315,31 @@ def _line(event: Event, thread: Thread, now: datetime) -> Heard | None:
         contact=event.contact.id if event.contact else None,
         happened_at=_moment(message.sent_at),
     )
+
+
+def _order(event: Event, thread: Thread, now: datetime) -> Heard | None:
+    """What a person of the team wrote to her. A note that is changed or taken back later is no order."""
+    message = event.message
+    if message is None or event.who != "note" or not _asks_her(event.name, message):
+        return None
+    return Heard(
+        thread,
+        ORDER,
+        {"text": message.content.strip()[:LONGEST_ORDER], "name": message.sender},
+        now,
+        message=message.id,
+        contact=event.contact.id if event.contact else None,
+        happened_at=_moment(message.sent_at),
+    )
+
+
+def _asks_her(name: str, message: Message) -> bool:
+    new = name == "message_created" and not message.deleted
+    return new and message.by_a_person and orders.is_order(message.content)
+
+
+def _stops(order: Heard) -> bool:
+    return isinstance(orders.parse(str(order.body["text"])), orders.Stop)
 
 
 def _change(message: Message) -> str:

@@ -66,6 +66,7 @@ def _pairs(value: object) -> object:
 Ids = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_parts)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_parts)]
 Switch = Annotated[bool, BeforeValidator(_lower)]
+WEEKLY = r"^(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d$"
 NOTHING = SecretStr("")
 
 
@@ -110,7 +111,13 @@ class Settings(BaseModel):
     llm_fallback_base_url: Url | None = None
     llm_fallback_api_key: SecretStr = SecretStr("none")
     llm_fallback_model: str = ""
+    llm_price_in: float | None = Field(default=None, ge=0, le=1_000_000)
+    llm_price_out: float | None = Field(default=None, ge=0, le=1_000_000)
+    llm_currency: str = Field(default="US$", pattern=r"^[^\d\s.,]{1,5}$")
     semantic: Switch = False
+
+    digest_conversation: int | None = Field(default=None, ge=1)
+    digest_at: Annotated[str, BeforeValidator(_lower), Field(pattern=WEEKLY)] = "mon 08:00"
 
 
 def from_environment(env_file: Path = Path(".env")) -> Settings:
@@ -188,4 +195,6 @@ def _checked(settings: Settings) -> Settings:
             )
         if model and not url:
             raise WrongSettings(f"{PREFIX}{kind.upper()}_BASE_URL: where is {model!r} to be found?")
+    if (settings.llm_price_in is None) != (settings.llm_price_out is None):
+        raise WrongSettings(f"{PREFIX}LLM_PRICE_IN, {PREFIX}LLM_PRICE_OUT: both, or neither")
     return settings

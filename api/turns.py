@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -17,18 +18,23 @@ from agent import lastresort
 from agent.conversation import Taken, take_turn
 from agent.effects import Effect
 from agent.graph import Agent
+from agent.ledger import Ledger
 from agent.mind import Attempt
 from agent.protocol import Protocol
 from agent.resources import Resources
 from agent.showing import CONTACT_ATTRIBUTES
-from agent.state import Message, Status, Turn
-from api.hearing import STATUS, UNSAID
+from agent.state import Edit, Message, Order, Outcome, Status, Turn
+from api import correcting
+from api.hearing import EDIT, ORDER, STATUS, UNSAID
 from api.metrics import Metrics
-from api.storage import contacts, conversations, inbox, outbox
+from api.silence import left_to_wait, step_to_take
+from api.storage import contacts, conversations, inbox, outbox, silences
 from api.storage.checkpointer import Checkpointer
 from api.storage.conversations import Conversation
+from api.storage.corrections import Way
 from api.storage.courtesy import after_deliveries
 from api.storage.inbox import Unread
+from api.storage.silences import SILENCE, Silent
 from api.storage.thread import Thread
 from api.storage.turns import TurnRow, record
 from api.storage.unit import Unit
@@ -114,30 +120,35 @@ class Turns:
         began = self.stopwatch()
         async with after_deliveries(self.engine) as tx:
             turn = await conversations.claim(tx, known.thread, known.version, known.epoch)
+            before = await _if_put_right(tx, decided)
             await decided.unit.write(tx)
             await outbox.add(tx, known.thread, turn, known.epoch, effects, self.clock())
             await inbox.mark(tx, [row.id for row in decided.read], turn)
             await _remember(tx, known, effects, self.clock())
+            await self._wait_on(tx, known, decided.read, outcome, turn)
+            if before:
+                await self._learn(tx, decided, before, turn)
             await record(tx, self._row(decided, turn, self.stopwatch() - began))
         self._count(decided)
         return len(effects)
 
-    async def give_up(self, look: Look) -> int:
-        """A turn without the graph, which failed again and again: a word to the customer, and people take over.
+    async def give_up(self, look: Look, why: lastresort.Why = "mind") -> int:
+        """A turn without the graph, which failed or took too long: a word to the customer, and people take over.
 
         How many effects it has to tell. Raises ``TurnLost`` as ``store`` does.
         """
-        known = look.conversation
+        known, read = look.conversation, _given_up(look, why)
         pending = known.attended == "pending"
-        effects = lastresort.trouble(self.resources.protocol) if pending else []
+        effects = _in_trouble(self.resources.protocol, why, read, pending=pending)
         row = TurnRow(known.thread, known.version + 1, known.epoch, self.clock(), {}, (),
-                      "route" if pending else "silence", "mind")  # fmt: skip
+                      "route" if pending else "silence", why, team=team_given(effects))  # fmt: skip
         async with after_deliveries(self.engine) as tx:
             turn = await conversations.claim(tx, known.thread, known.version, known.epoch)
             await outbox.add(tx, known.thread, turn, known.epoch, effects, self.clock())
-            await inbox.mark(tx, [one.id for one in look.unread], turn)
+            await inbox.mark(tx, [one.id for one in read], turn)
+            await self._wait_on(tx, known, read, {"effects": effects, "reason": why}, turn)
             await record(tx, row)
-        self.metrics.turns.labels(row.act, "given_up").inc()
+        self.metrics.turns.labels(row.act, "given_up" if why == "mind" else why).inc()
         return len(effects)
 
     def _row(self, decided: Decided, turn: int, storing: float) -> TurnRow:
@@ -145,6 +156,7 @@ class Turns:
         attempts = _attempts(decided)
         mind = attempts[-1].mind if attempts else ""
         model, fingerprint = self.endpoints.get(mind, ("", ""))
+        effects, lacks = outcome.get("effects") or [], outcome.get("lacks")
         return TurnRow(
             thread=known.thread,
             turn=turn,
@@ -160,7 +172,42 @@ class Turns:
             prompt_hash=fingerprint,
             tokens_in=sum(one.tokens_in for one in attempts),
             tokens_out=sum(one.tokens_out for one in attempts),
+            need=need_shown(effects, self.resources.protocol),
+            team=team_given(effects),
+            lacks=None if lacks is None else tuple(lacks),
         )
+
+    async def _learn(
+        self, tx: AsyncConnection, decided: Decided, before: Ledger, turn: int
+    ) -> None:
+        """What people of the team put right in this turn, of what she had handed over."""
+        known, read = decided.look.conversation, decided.read
+        sources = {_source(row) for row in read if row.event in (ORDER, EDIT)}
+        team = team_given(decided.taken.outcome.get("effects") or []) if of_orders(read) else ""
+        after = await correcting.remembered(tx, known.thread)
+        if humans := correcting.of_orders(before, after, sources, team):
+            way: Way = "order" if of_orders(read) else "screen"
+            await correcting.learn(tx, known, humans, before, self.clock(), f"turn:{turn}", way)
+
+    async def _wait_on(
+        self,
+        tx: AsyncConnection,
+        known: Conversation,
+        read: Sequence[Unread],
+        outcome: Outcome,
+        turn: int,
+    ) -> None:
+        """What comes next if nobody says anything."""
+        before = await silences.known(tx, known.thread)
+        quiet, step = left_to_wait(
+            before.quiet if before else None,
+            read,
+            _status(known, read),
+            outcome,
+            self.clock(),
+            self.resources.protocol,
+        )
+        await silences.keep(tx, Silent(known.thread, turn, quiet, step))
 
     def _count(self, decided: Decided) -> None:
         outcome = decided.taken.outcome
@@ -182,7 +229,38 @@ def to_read(look: Look) -> tuple[Unread, ...]:
     for place, move in enumerate(moves[:-1]):
         if move.body["status"] != "pending":
             return tuple(moves[: place + 1])
-    return look.unread
+    return _lines_or_orders(look.unread)
+
+
+def of_orders(read: Sequence[Unread]) -> bool:
+    """Whether a turn reads what people of the team ask of her. Pure."""
+    return any(row.event == ORDER for row in read)
+
+
+def _given_up(look: Look, why: lastresort.Why) -> tuple[Unread, ...]:
+    """What a turn without the graph deals with: an order waits for its own turn, unless it is what fails."""
+    read = to_read(look)
+    if why == "mind" and of_orders(read):
+        return read
+    return tuple(row for row in look.unread if row.event != ORDER)
+
+
+def _in_trouble(
+    protocol: Protocol, why: lastresort.Why, read: Sequence[Unread], *, pending: bool
+) -> list[Effect]:
+    """Who gave the order is told, the customer is not: nothing is known to be wrong between them."""
+    if of_orders(read):
+        told = lastresort.silently(protocol.notes.trouble)
+        return told if pending else told[:1]
+    return lastresort.trouble(protocol, why) if pending else []
+
+
+def _lines_or_orders(rows: tuple[Unread, ...]) -> tuple[Unread, ...]:
+    """In their order: what people ask of her is a turn of its own. A step that meets it is not taken."""
+    before = tuple(takewhile(lambda row: row.event != ORDER, rows))
+    if any(row.event != SILENCE for row in before):
+        return before
+    return tuple(takewhile(lambda row: row.event in (ORDER, SILENCE), rows))
 
 
 def as_turn(
@@ -197,7 +275,7 @@ def as_turn(
     told = [row.body for row in said.values() if row.body["role"] == "customer"]
     ddd = next((str(body["ddd"]) for body in reversed(told) if body.get("ddd")), "")
     shown = next((body["attributes"] for body in reversed(told) if "attributes" in body), {})
-    return {
+    turn: Turn = {
         "status": _status(known, read),
         "messages": [_message(row) for row in said.values() if _has_content(row)],
         "now": now.isoformat(),
@@ -205,7 +283,29 @@ def as_turn(
         "contact": {**look.facts, **_recognised(shown, protocol)},
         "ddd": ddd,
         "unsaid": [str(row.body["unsaid"]) for row in read if row.event == UNSAID],
+        "orders": [_order(row) for row in read if row.event == ORDER],
+        "edits": [_edit(row) for row in read if row.event == EDIT],
     }
+    step = step_to_take(read)
+    return {**turn, "silence": step} if step else turn
+
+
+def need_shown(effects: Sequence[Effect], protocol: Protocol) -> str:
+    """The need that effects put on Chatwoot's screens, as an attribute or else as a label; empty if none. Pure."""
+    for effect in reversed(effects):
+        if effect["do"] == "set_attributes" and effect["attributes"].get("alu_necessidade"):
+            return effect["attributes"]["alu_necessidade"]
+    labels = [
+        label for effect in effects if effect["do"] == "add_labels" for label in effect["labels"]
+    ]
+    kinds = {kind.replace("_", "-"): kind for kind in protocol.needs}
+    return next((kinds[label] for label in labels if label in kinds), "")
+
+
+def team_given(effects: Sequence[Effect]) -> str:
+    """The team that effects give the conversation to; empty if none. Pure."""
+    teams = (effect["team"] for effect in effects if effect["do"] == "assign_team")
+    return next(teams, "")
 
 
 def _recognised(shown: object, protocol: Protocol) -> dict[str, str]:
@@ -243,6 +343,19 @@ def _message(row: Unread) -> Message:
     return {"id": str(row.message), **said}  # type: ignore[typeddict-item]  # api.hearing wrote it
 
 
+def _order(row: Unread) -> Order:
+    return {"id": str(row.message), "text": str(row.body["text"]), "name": str(row.body["name"])}
+
+
+def _source(row: Unread) -> str:
+    return _order(row)["id"] if row.event == ORDER else _edit(row)["id"]
+
+
+def _edit(row: Unread) -> Edit:
+    name, value, state = (str(row.body[key]) for key in ("name", "value", "id"))
+    return {"name": name, "value": value, "id": state}
+
+
 def _has_content(row: Unread) -> bool:
     return bool(row.body["text"]) or row.body["kind"] != "text"
 
@@ -254,6 +367,13 @@ def _attempts(decided: Decided) -> tuple[Attempt, ...]:
 
 def _waited(read: Sequence[Unread], now: datetime) -> float:
     return max(((now - row.heard_at).total_seconds() for row in read), default=0.0)
+
+
+async def _if_put_right(tx: AsyncConnection, decided: Decided) -> Ledger | None:
+    """What she knew before the team put something right; None of a turn in which nobody did."""
+    if not any(row.event in (ORDER, EDIT) for row in decided.read):
+        return None
+    return await correcting.remembered(tx, decided.look.conversation.thread)
 
 
 async def _facts(tx: AsyncConnection, known: Conversation) -> dict[str, str]:

@@ -16,7 +16,7 @@ import httpx
 from agent.state import Status
 from api.chatwoot import shown
 from api.chatwoot.answers import Answer, Done, Failure, Refused, read
-from api.chatwoot.outgoing import LONGEST_ATTRIBUTE, LONGEST_NOTE, clipped, prepared, speakable
+from api.chatwoot.outgoing import LONGEST_NOTE, prepared, speakable, storable
 from api.chatwoot.shown import Conversation, Line
 from api.chatwoot.wire import Wire
 from api.errors import WrongSettings
@@ -103,7 +103,7 @@ class Chatwoot:
         present = await self._present_attributes(conversation, known)
         if not isinstance(present, Done):
             return _unread(present)
-        merged = {**present.value, **_storable(attributes)}
+        merged = {**present.value, **storable(attributes)}
         if merged == present.value:
             return Done(merged)
         path = f"{_at(conversation)}/custom_attributes"
@@ -119,7 +119,7 @@ class Chatwoot:
         body = {"name": speakable(name), "email": speakable(email)}
         changes: dict[str, object] = {key: value for key, value in body.items() if value}
         if attributes:
-            changes["custom_attributes"] = _storable(attributes)
+            changes["custom_attributes"] = storable(attributes)
         if not changes:
             return Done(None)
         if not self.user_token:
@@ -250,10 +250,3 @@ def _unread(failure: Failure) -> Refused:
     if isinstance(failure, Refused):
         return failure
     return Refused("unread", failure.status)
-
-
-def _storable(attributes: Mapping[str, str]) -> dict[str, object]:
-    return {
-        speakable(key): clipped(speakable(value), LONGEST_ATTRIBUTE)
-        for key, value in attributes.items()
-    }

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from agent.state import MessageKind, Status
 from api.chatwoot import facts, payloads
 from api.chatwoot.facts import AssigneeKind, Contact
-from api.chatwoot.speakers import Speaker, speaker
+from api.chatwoot.speakers import Speaker, by_a_person, speaker
 
 Who = Literal[Speaker, "status", "contact", "ignored"]
 Problem = Literal["not_json", "not_an_object", "no_event", "wrong_shape"]
@@ -30,7 +30,7 @@ STATES = frozenset(
     f"conversation_{what}"
     for what in ("created", "opened", "resolved", "status_changed", "updated")
 )
-STATES_BY_RULE = ("automation_event.", "macro.")
+BY_RULE = ("automation_event.", "macro.")
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -40,6 +40,7 @@ class Message:
     """The message of an event. ``content`` may be empty beside an attachment; ``sent_at`` is as Chatwoot wrote it.
 
     ``transcript`` is what was said in an audio, where Chatwoot knows it; ``error`` why the channel refused it.
+    ``by_a_person``: somebody of the team wrote it on Chatwoot's screens.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Message:
     deleted: bool
     error: str = field(repr=False)
     sent_at: str
+    by_a_person: bool
 
     @property
     def kind(self) -> MessageKind:
@@ -79,6 +81,7 @@ class Event:
     assignee: int | None
     assignee_kind: AssigneeKind | None
     team: int | None
+    team_name: str
     can_reply: bool | None
     waiting: bool
     labels: tuple[str, ...]
@@ -87,6 +90,11 @@ class Event:
     contact: Contact | None
     message: Message | None
     ignored: str = ""
+
+    @property
+    def by_rule(self) -> bool:
+        """Chatwoot tells what one of its own rules did."""
+        return self.name.startswith(BY_RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +166,7 @@ def _event(name: str, body: dict[str, object], raw: bytes) -> Event:
         assignee=facts.assignee(conversation),
         assignee_kind=facts.assignee_kind(conversation),
         team=facts.team(conversation),
+        team_name=facts.team_name(conversation),
         can_reply=conversation.can_reply if conversation else None,
         waiting=bool(conversation and conversation.waiting_since),
         labels=tuple(conversation.labels or ()) if conversation else (),
@@ -193,7 +202,7 @@ def _who(
         return (said, "") if said else ("ignored", "unknown message type")
     if name in CONTACTS:
         return "contact", ""
-    if name in STATES or name.startswith(STATES_BY_RULE):
+    if name in STATES or name.startswith(BY_RULE):
         return "status", ""
     return "ignored", "not for the bot"
 
@@ -221,6 +230,7 @@ def _message(message: payloads.Message) -> Message:
         deleted=said.get("deleted") is True,
         error=facts.word(said.get("external_error")),
         sent_at=str(message.created_at or ""),
+        by_a_person=by_a_person(message),
     )
 
 

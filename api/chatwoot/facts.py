@@ -121,6 +121,13 @@ def team(conversation: Conversation | None) -> int | None:
     return conversation.meta.team.id
 
 
+def team_name(conversation: Conversation | None) -> str:
+    """What the team is called; empty without one."""
+    if conversation is None or conversation.meta.team is None:
+        return ""
+    return word(conversation.meta.team.name)
+
+
 def kinds(message: Message) -> tuple[MessageKind, ...]:
     """What the message is made of besides text, one for each attachment; empty for text alone."""
     if message.content_attributes.get("is_reaction"):

@@ -8,6 +8,7 @@ letter that could mean something is replaced by one that looks the same and mean
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from agent.effects import Effect
 
@@ -60,6 +61,14 @@ def speakable(text: str) -> str:
 def clipped(text: str, longest: int) -> str:
     """``text``, cut with an ellipsis where it is longer than ``longest``."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def storable(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Attributes as Chatwoot keeps them: nothing unspeakable, no value longer than it takes."""
+    return {
+        speakable(key): clipped(speakable(value), LONGEST_ATTRIBUTE)
+        for key, value in attributes.items()
+    }
 
 
 def _blocks_flattened(text: str) -> str:

@@ -55,9 +55,15 @@ class Shape(BaseModel):
 
 
 class Named(Shape):
-    """An account, inbox or team."""
+    """An account or inbox."""
 
     id: Id
+
+
+class Team(Named):
+    """A team, by the name that people know."""
+
+    name: Soft[str] = None
 
 
 class Person(Shape):
@@ -92,7 +98,7 @@ class Meta(Shape):
     sender: Person | None = None
     assignee: Person | None = None
     assignee_type: Soft[str] = None
-    team: Soft[Named] = None
+    team: Soft[Team] = None
 
 
 class Conversation(Shape):

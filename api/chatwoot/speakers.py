@@ -37,6 +37,12 @@ def speaker(message: Message) -> Speaker | None:
             return None
 
 
+def by_a_person(message: Message) -> bool:
+    """Whether a person of the team wrote it, and no bot: notes are of both."""
+    sender = message.sender
+    return sender is not None and sender.type == "user" and not _has_our_key(message)
+
+
 def _sent_by(message: Message) -> Speaker:
     """Who sent a public message to the customer. Whoever cannot be told from a human is one: that is the safe side."""
     if machine := _machine(message):

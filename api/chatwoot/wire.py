@@ -66,6 +66,10 @@ class Wire:
         """Writes once."""
         return await self._call(method, path, token, body, None)
 
+    async def remove(self, path: str, token: str) -> httpx.Response | Failure:
+        """Takes away, once."""
+        return await self._call("DELETE", path, token, None, None)
+
     async def _call(
         self,
         method: str,

@@ -19,12 +19,17 @@ from api.hearing import Consequence
 from api.metrics import Metrics
 from api.storage.errors import TurnLost
 from api.storage.thread import Thread
-from api.turns import Decided, Look, Turns, to_read
+from api.turns import Decided, Look, Turns, of_orders, to_read
 
 log = logging.getLogger("alu.dispatch")
 
 MOST_FAILURES = 3
 LONGEST_REST = 30.0
+A_CALL = 20.0  # seconds that the database may take for one transaction
+A_TRY = timedelta(
+    seconds=20
+)  # for whoever waited too long already: after an outage she is quicker than a person
+IN_HAND = timedelta(seconds=15)  # for storing the hand-over and telling it
 
 
 @dataclass(slots=True)
@@ -33,6 +38,7 @@ class _Case:
 
     ``listening``: it waits for a burst to end, or an effect to be due, and a further line need not wake it.
     ``tries`` counts turns begun in a row that failed: a database that is away for a while is no reason to give up.
+    ``thought_until``: when the thought has taken too long.
     """
 
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -40,19 +46,21 @@ class _Case:
     listening: bool = False
     thought: asyncio.Task[Decided] | None = None
     thought_from: datetime | None = None
+    thought_until: datetime | None = None
     failures: int = 0
     tries: int = 0
 
 
 @dataclass(slots=True)
 class Local:
-    """Attends conversations until it is closed."""
+    """Attends conversations until it is closed. ``a_try`` is left to whoever has waited too long already."""
 
     turns: Turns
     delivery: Delivery
     patience: Patience
     clock: Callable[[], datetime]
     metrics: Metrics
+    a_try: timedelta = A_TRY
     _cases: dict[Thread, _Case] = field(default_factory=dict)
     _closed: bool = False
 
@@ -72,7 +80,7 @@ class Local:
             case.task = asyncio.create_task(self._attend(thread, case), name=f"attend {thread}")
         if not (case.listening and why == "line"):
             case.woken.set()
-        if case.thought and (why == "takeover" or (why in ("line", "turn") and self._young(case))):
+        if case.thought and self._may_end(case, why):
             case.thought.cancel()
 
     async def close(self, seconds: float) -> None:
@@ -119,7 +127,8 @@ class Local:
         return rest
 
     async def _round(self, thread: Thread, case: _Case) -> float | None:
-        look = await self.turns.look(thread)
+        async with asyncio.timeout(A_CALL):
+            look = await self.turns.look(thread)
         if look is None:
             return None
         now, ready_at = self.clock(), self._ready_at(look)
@@ -149,7 +158,7 @@ class Local:
         if not look.unread:
             return None
         lines = look.customer_lines
-        if look.conversation.attended != "pending" or not lines:
+        if look.conversation.attended != "pending" or not lines or of_orders(to_read(look)):
             return look.unread[0].heard_at
         return burst.over_at(lines, self.patience)
 
@@ -157,8 +166,8 @@ class Local:
         """How many effects the turn has to tell; None if what was looked at is to be looked at again."""
         thread, effects = look.conversation.thread, None
         try:
-            if case.tries >= MOST_FAILURES:
-                effects = await self.turns.give_up(look)
+            if case.tries >= MOST_FAILURES or (case.tries and self._is_overdue(look)):
+                effects = await self._give_up(look)
                 log.error("%s: handed over after %d failures", thread, case.tries)
             else:
                 case.tries += 1
@@ -169,28 +178,67 @@ class Local:
         case.tries = 0
         return effects
 
+    async def _give_up(self, look: Look) -> int:
+        async with asyncio.timeout(A_CALL):
+            return await self.turns.give_up(look, "waited" if self._is_overdue(look) else "mind")
+
     async def _turn(self, look: Look, case: _Case) -> int | None:
         decided = await self._think(look, case)
-        return await self.turns.store(decided) if decided else None
+        if decided is None:
+            return None
+        async with asyncio.timeout(A_CALL):
+            return await self.turns.store(decided)
 
     async def _think(self, look: Look, case: _Case) -> Decided | None:
-        """The turn decided; None if the thought was thrown away."""
+        """The turn decided; None if the thought was thrown away. Raises ``TimeoutError`` if it took too long."""
+        now = self.clock()
+        until = case.thought_until = self._until(look, now)
         case.thought_from = look.unread[0].heard_at
         case.thought = asyncio.create_task(self.turns.decide(look))
         try:
-            await asyncio.wait({case.thought})
+            await asyncio.wait({case.thought}, timeout=(until - now).total_seconds())
         finally:
             thought, case.thought = case.thought, None
+            ended = thought.done()
             thought.cancel()
+        if not ended or (thought.cancelled() and self.clock() >= until):
+            self.metrics.lost_turns.labels("too slow").inc()
+            raise TimeoutError("a thought that does not end")
         if thought.cancelled():
             self.metrics.lost_turns.labels("interrupted").inc()
             return None
         return thought.result()
 
+    def _may_end(self, case: _Case, why: Consequence) -> bool:
+        """Whether what is being thought is thrown away: it has been overtaken, or takes too long."""
+        if why == "takeover" or (why in ("line", "turn") and self._young(case)):
+            return True
+        return case.thought_until is not None and self.clock() >= case.thought_until
+
+    def _until(self, look: Look, now: datetime) -> datetime:
+        """How long a turn may be thought about: there must be time left to hand over. One ordinary try always is."""
+        since = _waiting_since(look)
+        return max(self._bound(since or now), now + self.a_try)
+
+    def _is_overdue(self, look: Look) -> bool:
+        """Whether a customer has waited for so long that people are to answer."""
+        since = _waiting_since(look)
+        return since is not None and self.clock() >= self._bound(since)
+
+    def _bound(self, since: datetime) -> datetime:
+        return since + self.turns.resources.protocol.answer_within - IN_HAND
+
     def _young(self, case: _Case) -> bool:
         """Whether the customer may still be waited for, rather than answered in pieces."""
         cap = timedelta(seconds=self.patience.cap)
         return case.thought_from is not None and self.clock() < case.thought_from + cap
+
+
+def _waiting_since(look: Look) -> datetime | None:
+    """Since when the customer of a conversation that is hers waits to be read. Pure."""
+    if look.conversation.attended != "pending":
+        return None
+    return min((row.heard_at for row in look.customer_lines), default=None)
 
 
 async def _rested(case: _Case, seconds: float | None) -> None:

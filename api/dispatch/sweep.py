@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.adoption import Adoption
 from api.hearing import Consequence
 from api.metrics import Metrics
+from api.report.digest import Digest
+from api.silence import Silences
 from api.storage import inbox, outbox, retention
 from api.storage.courtesy import after_deliveries
 from api.storage.retention import Limits
@@ -26,7 +28,10 @@ ROUNDS_A_DAY = 2880
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Wakes what waits. ``adoption`` is None without a user's token."""
+    """Wakes what waits. ``adoption`` is None without a user's token, ``silences`` where nobody waits for the silent.
+
+    ``digest`` is None where nobody wants the week's figures.
+    """
 
     engine: AsyncEngine
     wake: Callable[[Thread, Consequence], None]
@@ -34,24 +39,31 @@ class Sweep:
     metrics: Metrics
     adoption: Adoption | None
     limits: Limits = field(default_factory=Limits)
+    silences: Silences | None = None
+    digest: Digest | None = None
 
     async def run(self) -> None:
         """Sweeps until it is cancelled."""
         count = 0
         while True:
             await self._safely(self.once)
+            if self.digest:
+                await self._safely(self.digest.once)
             if count % ROUNDS_A_DAY == 0:
                 await self._safely(self._expire)
             count += 1
             await asyncio.sleep(EVERY)
 
     async def once(self) -> None:
-        """One round: what is stored and waits, then what Chatwoot knows and we don't."""
+        """One round: what is stored and waits, who says nothing, then what Chatwoot knows and we don't."""
         now = self.clock()
         async with after_deliveries(self.engine) as tx:
             threads = [*await inbox.waiting(tx, now), *await outbox.waiting(tx, now)]
         for thread in dict.fromkeys(threads):
             self.wake(thread, "news")  # nothing new came: what is being thought may end
+        if self.silences:
+            for thread in await self.silences.step():
+                self.wake(thread, "news")
         if self.adoption:
             await self.adoption.adopt()
 

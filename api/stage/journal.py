@@ -93,6 +93,7 @@ def introduction(sandbox: Sandbox, talk: chatwoot.Console | None) -> str:
         "CHATWOOT_ACCOUNT_ID": store.account.id,
         "CHATWOOT_BOT_TOKEN": bot.token,
         "CHATWOOT_USER_TOKEN": store.users[1].token,
+        "CHATWOOT_ADMIN_TOKEN": store.users[1].token,
         "WEBHOOK_SECRETS": bot.secret,
     }
     parts = [
@@ -101,7 +102,7 @@ def introduction(sandbox: Sandbox, talk: chatwoot.Console | None) -> str:
         f"Times: {escape(', '.join(team.name for team in store.teams.values()))}",
         f"Os webhooks vão para {escape(bot.url)}",
         "",
-        "Para a Alú atender aqui, ponha no .env dela e chame [bold]alu serve[/]:",
+        "Para a Alú atender aqui, ponha no .env dela e chame [bold]alu serve[/] (ou [bold]alu setup[/]):",
         "",
         *(escape(f"ALU_{name}={value}") for name, value in settings.items()),
         "",

@@ -46,7 +46,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A delivery that waits for its turn."""
+    """A delivery that waits for its turn. ``happened_at`` as in ``Heard``."""
 
     id: int
     event: str
@@ -54,6 +54,7 @@ class Unread:
     contact: int | None
     body: dict[str, object]
     heard_at: datetime
+    happened_at: datetime | None = None
 
 
 async def hear(tx: AsyncConnection, heard: Heard) -> bool:
@@ -134,7 +135,7 @@ def _of(thread: Thread) -> ColumnElement[bool]:
 
 def _unread(tx: AsyncConnection, thread: Thread, row: Row[tuple[object, ...]]) -> Unread:
     body = open_json(tx, row.body, place(thread, row.event, row.message))
-    return Unread(row.id, row.event, row.message, row.contact, body, row.heard_at)
+    return Unread(row.id, row.event, row.message, row.contact, body, row.heard_at, row.happened_at)
 
 
 def _values(tx: AsyncConnection, heard: Heard) -> dict[str, object]:
@@ -147,6 +148,7 @@ def _values(tx: AsyncConnection, heard: Heard) -> dict[str, object]:
         "watermark": heard.watermark,
         "body": close_json(tx, heard.body, place(heard.thread, heard.event, heard.message)),
         "heard_at": heard.heard_at,
+        "happened_at": heard.happened_at,
     }
 
 

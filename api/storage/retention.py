@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Table, Text, case, cast, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.storage import checkpointer, contacts
+from api.storage import checkpointer, contacts, corrections, screens
 from api.storage.inbox import ERASED
 from api.storage.inbox import place as inbox_place
 from api.storage.outbox import place as outbox_place
@@ -24,6 +24,8 @@ from api.storage.tables import (
     unfinished_rows,
 )
 from api.storage.tables import contacts as contact_rows
+from api.storage.tables import corrections as made
+from api.storage.tables import screens as screen_rows
 from api.storage.thread import Thread
 from api.storage.turns import recorded
 
@@ -37,6 +39,7 @@ class Limits:
     keys: timedelta = timedelta(days=30)
     memory: timedelta = timedelta(days=90)
     facts: timedelta = timedelta(days=180)
+    corrections: timedelta = timedelta(days=180)
     records: timedelta = timedelta(days=5 * 365)
 
 
@@ -64,6 +67,8 @@ async def erase(tx: AsyncConnection, account: int, contact: int, at: datetime) -
     await _empty_inbox(tx, threads)
     await _empty_outbox(tx, threads, at)
     await tx.execute(update(dead_letters).where(_among(dead_letters, threads)).values(body=None))
+    await tx.execute(update(screen_rows).where(_among(screen_rows, threads)).values(body=None))
+    await tx.execute(update(made).where(_among(made, threads)).values(body=None))
     for thread in threads:
         await checkpointer.forget(tx, str(thread))
     await contacts.forget(tx, account, contact, at)
@@ -83,6 +88,9 @@ async def expire(tx: AsyncConnection, now: datetime, limits: Limits) -> None:
     await tx.execute(delete(outbox).where(told, outbox.c.changed_at < now - limits.keys))
     await tx.execute(delete(dead_letters).where(dead_letters.c.heard_at < now - limits.letters))
     await tx.execute(delete(turns).where(turns.c.started_at < now - limits.records))
+    await tx.execute(delete(made).where(made.c.made_at < now - limits.records))
+    old_corrections = made.c.made_at < now - limits.corrections
+    await tx.execute(update(made).where(old_corrections).values(body=None))
     old_facts = contact_rows.c.changed_at < now - limits.facts
     await tx.execute(update(contact_rows).where(old_facts).values(facts=None))
     await _forget_quiet(tx, now - limits.memory)
@@ -107,6 +115,8 @@ async def _forget_quiet(tx: AsyncConnection, since: datetime) -> None:
     quiet = select(name).where(conversations.c.updated_at < since.timestamp())
     for table in (checkpoint_writes, checkpoints):
         await tx.execute(delete(table).where(table.c.thread.in_(quiet)))
+    screen = cast(screen_rows.c.account, Text) + ":" + cast(screen_rows.c.conversation, Text)
+    await tx.execute(delete(screen_rows).where(screen.in_(quiet)))
 
 
 async def _silence(tx: AsyncConnection, threads: list[Thread]) -> None:
@@ -132,6 +142,8 @@ async def _exported(tx: AsyncConnection, thread: Thread) -> dict[str, object]:
         "memory": await checkpointer.values(tx, str(thread)),
         "heard": await _heard(tx, thread),
         "said": await _said(tx, thread),
+        "screen": await _on_the_screen(tx, thread),
+        "corrected": await _corrected(tx, thread),
         "turns": [
             {**asdict(row), "started_at": row.started_at.isoformat()}
             for row in await recorded(tx, thread)
@@ -161,6 +173,18 @@ async def _said(tx: AsyncConnection, thread: Thread) -> list[dict[str, object]]:
             "effect": open_json(tx, row.effect, outbox_place(thread, row.turn, row.part)),
         }
         for row in rows
+    ]
+
+
+async def _on_the_screen(tx: AsyncConnection, thread: Thread) -> dict[str, object]:
+    seen = (await screens.last(tx, [thread])).get(thread)
+    return asdict(seen) if seen else {}
+
+
+async def _corrected(tx: AsyncConnection, thread: Thread) -> list[dict[str, object]]:
+    return [
+        {"at": one.made_at.isoformat(), "kind": one.kind, "alu": one.alu, "human": one.human}
+        for one in await corrections.of(tx, thread)
     ]
 
 

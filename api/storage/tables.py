@@ -70,6 +70,7 @@ inbox = Table(
     Column("watermark", Text, nullable=False),
     Column("body", LargeBinary),
     Column("heard_at", Moment, nullable=False),
+    Column("happened_at", Moment),
     Column("turn", BigInteger),
     UniqueConstraint("account", "event", "conversation", "message", "watermark"),
 )
@@ -153,6 +154,9 @@ turns = Table(
     Column("prompt_hash", Text, nullable=False),
     Column("tokens_in", Integer, nullable=False),
     Column("tokens_out", Integer, nullable=False),
+    Column("need", Text, nullable=False, server_default=""),
+    Column("team", Text, nullable=False, server_default=""),
+    Column("lacks", JSON),
 )
 Index("ix_turns_started_at", turns.c.started_at)
 
@@ -198,7 +202,57 @@ dead_letters = Table(
     UniqueConstraint("account", "conversation", "digest"),
 )
 
+silences = Table(
+    "silences",
+    metadata,
+    Column("account", BigInteger, primary_key=True, autoincrement=False),
+    Column("conversation", BigInteger, primary_key=True, autoincrement=False),
+    Column("turn", BigInteger, nullable=False),
+    Column("customer_at", Moment),
+    Column("last_at", Moment, nullable=False),
+    Column("hers", Boolean, nullable=False),
+    Column("asked", Boolean, nullable=False),
+    Column("reminded", Boolean, nullable=False),
+    Column("opted_out", Boolean, nullable=False),
+    Column("put_off_at", Moment),
+    Column("step", Text, nullable=False),
+    Column("due_at", Moment),
+)
+planned_steps = silences.c.due_at.is_not(None)
+Index(
+    "ix_silences_due_at",
+    silences.c.due_at,
+    sqlite_where=planned_steps,
+    postgresql_where=planned_steps,
+)
+
+screens = Table(
+    "screens",
+    metadata,
+    Column("account", BigInteger, primary_key=True, autoincrement=False),
+    Column("conversation", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("account", BigInteger, nullable=False),
+    Column("conversation", BigInteger, nullable=False),
+    Column("contact", BigInteger),
+    Column("turn", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("watermark", Text, nullable=False),
+    Column("body", LargeBinary),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("account", "conversation", "kind", "watermark"),
+)
+Index("ix_corrections_made_at", corrections.c.made_at)
+
 SEALED = (
+    corrections.c.body,
+    screens.c.body,
     dead_letters.c.body,
     inbox.c.body,
     contacts.c.facts,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage.tables import turns
@@ -15,7 +15,11 @@ from api.storage.thread import Thread
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """One turn. ``seconds`` by phase; ``mind`` is who understood, ``model`` and ``prompt_hash`` with what."""
+    """One turn. ``seconds`` by phase; ``mind`` is who understood, ``model`` and ``prompt_hash`` with what.
+
+    ``need`` is the one that it showed or labelled, ``team`` the one that it gave the conversation to: empty if none.
+    ``lacks`` is what was missing at a hand-over, as in ``Outcome``; None where that is not known.
+    """
 
     thread: Thread
     turn: int
@@ -30,6 +34,9 @@ class TurnRow:
     prompt_hash: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
+    need: str = ""
+    team: str = ""
+    lacks: tuple[str, ...] | None = None
 
 
 async def record(tx: AsyncConnection, row: TurnRow) -> None:
@@ -50,6 +57,9 @@ async def record(tx: AsyncConnection, row: TurnRow) -> None:
             prompt_hash=row.prompt_hash,
             tokens_in=row.tokens_in,
             tokens_out=row.tokens_out,
+            need=row.need,
+            team=row.team,
+            lacks=null() if row.lacks is None else list(row.lacks),
         )
     )
 
@@ -76,4 +86,7 @@ def _row(row: Row[tuple[object, ...]]) -> TurnRow:
         row.prompt_hash,
         row.tokens_in,
         row.tokens_out,
+        row.need,
+        row.team,
+        None if row.lacks is None else tuple(row.lacks),
     )

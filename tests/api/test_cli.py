@@ -109,6 +109,9 @@ def test_alu_alone_lists_the_verbs(alu: Alu) -> None:
         (("chat",), "alu chat --script"),
         (("graph",), "alu graph --format"),
         (("migrate",), "alu migrate"),
+        (("setup",), "alu setup --apply"),
+        (("doctor",), "alu doctor"),
+        (("report",), "alu report --since"),
         (("outbox", "list"), "alu outbox list --conversation"),
         (("outbox", "retry"), "alu outbox retry 42:3:1"),
         (("outbox", "drop"), "alu outbox drop 42:3:1"),
@@ -418,7 +421,17 @@ HEAVY = {"agent", "langgraph", "numpy", "sqlalchemy", "alembic", "fastapi", "htt
 
 
 @pytest.mark.parametrize(
-    "verb", [(), ("outbox",), ("outbox", "retry"), ("conversation", "show"), ("migrate",)]
+    "verb",
+    [
+        (),
+        ("outbox",),
+        ("outbox", "retry"),
+        ("conversation", "show"),
+        ("migrate",),
+        ("setup",),
+        ("doctor",),
+        ("report",),
+    ],
 )
 def test_help_loads_neither_the_graph_nor_the_database(
     verb: tuple[str, ...], tmp_path: Path

@@ -182,6 +182,23 @@ async def test_what_was_decided_before_a_takeover_is_not_said_but_what_helps_is_
         assert unsaid.body["unsaid"] == own_message(thread, 1)
 
 
+async def test_what_a_person_of_the_team_ordered_is_done_whoever_answers(
+    engine: AsyncEngine,
+) -> None:
+    ordered: list[Effect] = [
+        {"do": "note", "text": "Voltei"},
+        {"do": "assign_team", "team": "rh", "ordered": True},
+        {"do": "set_status", "status": "pending", "ordered": True},
+    ]
+    async with home(engine) as here:
+        talk, thread = await begun(here, *ordered)
+        talk.open()
+        await here.hear_all()
+        await here.delivery.deliver(thread)
+        assert {state for _, state, _ in await here.ends(thread)} == {"sent"}
+        assert (talk.standing.team, talk.standing.status) == ("rh", "pending")
+
+
 async def test_a_takeover_that_no_webhook_told_is_seen_before_a_word_is_said(
     engine: AsyncEngine,
 ) -> None:

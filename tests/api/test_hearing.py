@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent.effects import Effect
 from agent.state import Status
 from api.chatwoot.events import Event, parse
-from api.hearing import STATUS, Echo, Judged, Stepping, Told, judged, store, told
+from api.hearing import ORDER, STATUS, Echo, Judged, Stepping, Told, judged, store, told
 from api.sandbox import steering
+from api.sandbox.console import Console
 from api.sandbox.speaking import Draft, say
 from api.storage import conversations, outbox
 from api.storage.conversations import Conversation, Report, merged
@@ -25,13 +26,13 @@ from api.storage.errors import TurnLost
 from api.storage.group import GroupCommit
 from api.storage.inbox import Heard, Key
 from api.storage.thread import Thread
-from tests.api.home import MONDAY, UNREADABLE, Home, home
+from tests.api.home import MONDAY, UNREADABLE, Home, Standing, home
 
 pytestmark = pytest.mark.anyio
 
 THREAD = Thread(1, 42)
 STATUSES: tuple[Status, ...] = ("pending", "open", "resolved", "snoozed")
-FORMS: tuple[Stepping, ...] = ("human", "phone", "assignee")
+FORMS: tuple[Stepping, ...] = ("human", "phone", "assignee", "order")
 SAY: Effect = {"do": "say", "text": "Olá! Com quem eu falo?"}
 
 
@@ -571,3 +572,67 @@ async def test_a_message_of_an_automation_is_nobodys_word(engine: AsyncEngine) -
             say(act, talk.conversation, draft, talk.manager)
         assert set(await here.hear_all()) <= {"nothing"}
         assert (await here.known(Thread(1, talk.conversation_id))).attended == "pending"
+
+
+# --- orders ---
+
+
+async def noted(here: Home, text: str) -> tuple[Console, Told]:
+    """A note of a person in a conversation that is hers; the note as it is told."""
+    talk = here.talk()
+    talk.write("oi")
+    await here.hear_all()
+    here.told.clear()
+    talk.note(text)
+    return talk, heard_in(here, here.told[0])
+
+
+async def test_an_order_is_heard_once_and_read_by_itself(engine: AsyncEngine) -> None:
+    async with home(engine) as here:
+        talk, one = await noted(here, "  /alu falta")
+        assert [await here.hear(one), await here.hear(one)] == [["order"], ["nothing"]]
+        orders = [
+            row for row in await here.unread(Thread(1, talk.conversation_id)) if row.event == ORDER
+        ]
+        assert [row.body for row in orders] == [{"text": "/alu falta", "name": talk.manager.name}]
+        known_now = await here.known(Thread(1, talk.conversation_id))
+        assert (known_now.attended, known_now.epoch) == ("pending", 0)
+
+
+async def test_an_order_to_stop_is_a_takeover_at_once_and_alu_opens_it(engine: AsyncEngine) -> None:
+    async with home(engine) as here:
+        talk, one = await noted(here, "/alu pare")
+        thread = Thread(1, talk.conversation_id)
+        assert one.stepping == "order"
+        assert [await here.hear(one), await here.hear(one)] == [["takeover"], ["nothing"]]
+        known_now = await here.known(thread)
+        assert (known_now.attended, known_now.epoch) == ("open", 1)
+        assert (await here.head(thread)).effect == {"do": "set_status", "status": "open"}
+
+
+async def test_a_late_order_to_stop_takes_nothing_over(engine: AsyncEngine) -> None:
+    async with home(engine, clock := Standing()) as here:
+        talk, one = await noted(here, "/alu pare")
+        for act in (talk.open, talk.give_back):
+            clock.leap(10)
+            here.told.clear()
+            act()
+            await here.hear_all()
+        assert await here.hear(one) == ["order"]
+        assert (await here.known(Thread(1, talk.conversation_id))).attended == "pending"
+
+
+@pytest.mark.parametrize("text", ["/aluguel", "ver /alu depois", "alu pare", ""])
+async def test_another_note_is_nothing(engine: AsyncEngine, text: str) -> None:
+    async with home(engine) as here:
+        _, one = await noted(here, text)
+        assert await here.hear(one) == ["nothing"]
+
+
+async def test_of_a_book_she_reads_a_page(engine: AsyncEngine) -> None:
+    async with home(engine) as here:
+        talk, one = await noted(here, "/alu " + "são 20 barras " * 10_000)
+        await here.hear(one)
+        rows = await here.unread(Thread(1, talk.conversation_id))
+        (text,) = (row.body["text"] for row in rows if row.event == ORDER)
+        assert len(str(text)) == 2_000

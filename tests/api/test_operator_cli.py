@@ -25,18 +25,29 @@ from typer.testing import CliRunner
 
 from agent.effects import Effect
 from agent.state import Message, Status
+from agent.waiting import NextStep, Quiet
 from api import cli
 from api.errors import AluError
 from api.operator import moves
 from api.operator.names import meant
 from api.operator.tables import when
-from api.storage import conversations, dead_letters, inbox, migrations, outbox, slips, turns
+from api.storage import (
+    conversations,
+    dead_letters,
+    inbox,
+    migrations,
+    outbox,
+    silences,
+    slips,
+    turns,
+)
 from api.storage.conversations import Report
 from api.storage.dead_letters import DeadLetter
 from api.storage.engine import connect, opened
 from api.storage.outbox import Row
 from api.storage.retention import erase
 from api.storage.seal import Key, Seal
+from api.storage.silences import Silent
 from api.storage.tables import outbox as outbox_rows
 from api.storage.thread import Thread
 from api.storage.turns import TurnRow
@@ -652,10 +663,12 @@ def test_conversations_are_listed_the_newest_first(alu: Alu) -> None:
 
 # --- conversation show ---
 
-STORY_KEYS = ["version", "conversation", "ledger", "missing", "turns", "unsaid", "waiting", "unreadable"]  # fmt: skip
+STORY_KEYS = [
+    "version", "conversation", "ledger", "missing", "turns", "unsaid", "waiting", "unreadable", "next",
+]  # fmt: skip
 TURN_KEYS = {
     "turn", "epoch", "started_at", "seconds", "path", "act", "reason", "mind", "model",
-    "prompt_hash", "tokens_in", "tokens_out",
+    "prompt_hash", "tokens_in", "tokens_out", "need", "team", "lacks",
 }  # fmt: skip
 
 
@@ -699,6 +712,19 @@ def test_a_conversation_is_told_whole_and_without_a_word_that_was_written(alu: A
     for text in (CANARY, *lines):
         assert text not in shown
         assert text not in ran.out
+
+
+@pytest.mark.parametrize(("turn", "stands"), [(2, True), (1, False)])
+def test_what_comes_next_if_nobody_writes_is_told_while_it_stands(
+    turn: int, stands: bool, alu: Alu
+) -> None:
+    spoken(alu)
+    later = now() + timedelta(hours=4, minutes=1)
+    planned = Silent(THREAD, turn, Quiet(now(), now()), NextStep("reminder", later))
+    alu.commit(lambda tx: silences.keep(tx, planned))
+    told = alu("conversation", "show", "42", "--json").json["next"]
+    assert told == ({"step": "reminder", "at": later.isoformat()} if stands else None)
+    assert ("um lembrete ao cliente em 4 h" in alu("conversation", "show", "42").out) is stands
 
 
 def test_with_text_the_transcript_and_what_waits_are_shown_too(alu: Alu) -> None:

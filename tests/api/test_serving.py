@@ -99,3 +99,21 @@ def test_a_door_on_either_family_is_closed_after_its_block() -> None:
         else:
             assert isinstance(door, socket.socket)
             assert door.fileno() == -1
+
+
+async def test_what_is_said_is_sent_at_once() -> None:
+    """A door that does not name TCP leaves Nagle's algorithm on: an answer in two pieces comes 40 ms late."""
+    told: list[int] = []
+
+    async def hears(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        told.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    with listening("127.0.0.1", 0) as door:
+        async with await asyncio.start_server(hears, sock=door):
+            reader, writer = await asyncio.open_connection(*door.getsockname())
+            assert await reader.read() == b""
+            writer.close()
+            await writer.wait_closed()
+    assert told == [1]

@@ -74,6 +74,9 @@ def test_without_any_setting_she_understands_offline() -> None:
         ("DEBOUNCE_COMPLETE", "0", 0.0),
         ("DEBOUNCE_CAP", "12.5", 12.5),
         ("ASSIGNEE_TAKES_OVER", "on", True),
+        ("LLM_CURRENCY", "R$", "R$"),
+        ("DIGEST_CONVERSATION", "42", 42),
+        ("DIGEST_AT", "Fri 17:30", "fri 17:30"),
     ],
 )
 def test_a_setting_is_read(name: str, text: str, value: object) -> None:
@@ -150,6 +153,13 @@ def test_every_setting_has_a_case_here() -> None:
         ("DEBOUNCE_QUIET", "-1"),
         ("DEBOUNCE_CAP", "121"),
         ("ASSIGNEE_TAKES_OVER", "talvez"),
+        ("LLM_PRICE_IN", "-1"),
+        ("LLM_PRICE_OUT", "nan"),
+        ("LLM_CURRENCY", "reais brasileiros"),
+        ("DIGEST_CONVERSATION", "0"),
+        ("DIGEST_AT", "segunda 08:00"),
+        ("DIGEST_AT", "mon 8:00"),
+        ("DIGEST_AT", "mon 24:00"),
         ("WEBHOOK_SECRET", SECRET),
     ],
 )
@@ -172,6 +182,13 @@ def test_what_is_wrong_is_refused_by_its_name(name: str, text: str) -> None:
 )
 def test_half_an_endpoint_is_refused(values: dict[str, str], named: str) -> None:
     assert refused(**values).startswith(f"{named}: ")
+
+
+def test_one_price_alone_is_refused() -> None:
+    for name in ("LLM_PRICE_IN", "LLM_PRICE_OUT"):
+        assert refused(**{name: "0.4"}).startswith("ALU_LLM_PRICE_IN, ALU_LLM_PRICE_OUT: ")
+    settings = from_values({"ALU_LLM_PRICE_IN": "0.4", "ALU_LLM_PRICE_OUT": "0"})
+    assert (settings.llm_price_in, settings.llm_price_out) == (0.4, 0.0)
 
 
 def test_a_message_that_looks_complete_is_not_waited_for_longer_than_others() -> None:

@@ -22,9 +22,10 @@ from api.storage.inbox import Heard, Unread
 from api.storage.tables import checkpoints, metadata
 from api.storage.thread import Thread
 from api.storage.turns import recorded
-from api.turns import Look, as_turn, own_message, to_read, turn_id
+from api.turns import Look, as_turn, of_orders, own_message, to_read, turn_id
 from tests.agent.stub_mind import ORDER, PROTOCOL, StubMind
 from tests.api.home import MONDAY, Home, home
+from tests.api.storage import by_hand
 
 pytestmark = pytest.mark.anyio
 
@@ -96,6 +97,89 @@ def test_however_the_status_moved_every_move_is_read_once_in_order(statuses: lis
         left = replace(left, unread=tuple(one for one in left.unread if one not in read))
     assert [one.body["status"] for one in seen if one.event == STATUS] == statuses
     assert len(seen) == len(set(map(id, seen))) == len(statuses) + 1
+
+
+def order(number: int, message: int, text: str = "/alu falta") -> Unread:
+    return row(number, "order", message, text=text, name="Rui")
+
+
+def edit(number: int, name: str = "cidade", value: str = "Sobral") -> Unread:
+    return row(number, "edit", name=name, value=value, id="screen:5.0")
+
+
+def step(number: int) -> Unread:
+    return row(number, "silence", step="reminder")
+
+
+@pytest.mark.parametrize(
+    ("rows", "turns"),
+    [
+        ([order(1, 3), order(2, 4)], [[1, 2]]),
+        ([line(1, 2), order(2, 3), line(3, 4), order(4, 5)], [[1], [2], [3], [4]]),
+        ([order(1, 2), line(2, 3), line(3, 4)], [[1], [2, 3]]),
+        ([move(1, "open"), order(2, 3)], [[1], [2]]),
+        ([move(1, "open"), move(2, "pending"), order(3, 3), line(4, 4)], [[1], [2], [3], [4]]),
+        ([edit(1), line(2, 3), order(3, 4)], [[1, 2], [3]]),
+        ([edit(1), order(2, 4)], [[1], [2]]),
+        ([step(1), order(2, 3)], [[1, 2]]),
+        ([step(1), line(2, 3), order(3, 4)], [[1, 2], [3]]),
+        ([step(1)], [[1]]),
+    ],
+)
+def test_what_people_ask_of_her_is_read_in_its_place_and_alone(
+    rows: list[Unread], turns: list[list[int]]
+) -> None:
+    left, seen = look(*rows), []
+    while left.unread:
+        read = to_read(left)
+        assert not (of_orders(read) and any("role" in one.body for one in read))
+        seen.append([one.id for one in read])
+        left = replace(left, unread=tuple(one for one in left.unread if one not in read))
+    assert seen == turns
+
+
+def test_a_turn_holds_what_people_asked_and_put_right() -> None:
+    told = turn(look(order(1, 3), order(2, 4, "/alu pare")))
+    assert told["orders"] == [
+        {"id": "3", "text": "/alu falta", "name": "Rui"},
+        {"id": "4", "text": "/alu pare", "name": "Rui"},
+    ]
+    assert told["messages"] == []
+    put = turn(look(edit(1), line(2, 3)))
+    assert put["edits"] == [{"name": "cidade", "value": "Sobral", "id": "screen:5.0"}]
+    assert len(put["messages"]) == 1  # type: ignore[arg-type]  # a list
+
+
+@pytest.mark.parametrize(
+    ("status", "does"), [("pending", ["note", "set_status"]), ("open", ["note"])]
+)
+async def test_an_order_that_cannot_be_obeyed_is_given_up_alone(
+    engine: AsyncEngine, status: Status, does: list[str]
+) -> None:
+    async with home(engine) as here:
+        async with engine.begin() as tx:
+            await by_hand.report(tx, Report(THREAD, status, 5.0, contact=9))
+            await inbox.hear(tx, Heard(THREAD, "order", {"text": "/alu falta", "name": ""}, NOW, 3))
+            body = {"role": "customer", "kind": "text", "text": "oi", "name": ""}
+            await inbox.hear(tx, Heard(THREAD, "message_created", body, NOW, 4))
+        seen = await here.turns.look(THREAD)
+        assert seen
+        assert await here.turns.give_up(seen) == len(does)
+        assert [kind for kind, _, _ in await here.ends(THREAD)] == does
+        assert [one.message for one in await here.unread(THREAD)] == [4]
+
+
+async def test_a_customer_who_waited_too_long_costs_no_order(engine: AsyncEngine) -> None:
+    async with home(engine) as here:
+        async with engine.begin() as tx:
+            await by_hand.report(tx, Report(THREAD, "pending", 5.0, contact=9))
+            body = {"role": "customer", "kind": "text", "text": "oi", "name": ""}
+            await inbox.hear(tx, Heard(THREAD, "message_created", body, NOW, 3))
+            await inbox.hear(tx, Heard(THREAD, "order", {"text": "/alu falta", "name": ""}, NOW, 4))
+        seen = await here.turns.look(THREAD)
+        assert seen
+        await here.turns.give_up(seen, "waited")
+        assert [one.event for one in await here.unread(THREAD)] == ["order"]
 
 
 # --- what enters the graph ---

@@ -126,9 +126,6 @@ class Turning:
     turns: Turns
     trap: Trap
 
-    async def look(self, thread: Any) -> Look | None:
-        return await self.turns.look(thread)
-
     async def decide(self, look: Look) -> Decided:
         self.trap.at("turn taken")
         return await self.turns.decide(look)
@@ -139,8 +136,8 @@ class Turning:
         self.trap.at("turn committed")
         return turn
 
-    async def give_up(self, look: Look) -> int:
-        return await self.turns.give_up(look)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.turns, name)
 
 
 @dataclass

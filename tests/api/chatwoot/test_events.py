@@ -456,3 +456,37 @@ def test_anything_anywhere_is_an_event_or_a_named_refusal(place, value):
 @given(raw=st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_are_an_event_or_a_named_refusal(raw):
     assert isinstance(parse(raw), Event | Unreadable)
+
+
+# --- notes: who wrote them ---
+
+
+def test_a_note_tells_whether_a_person_wrote_it():
+    person = event("19_message_created.private_note_by_human.pending")
+    bot = event("20_message_created.private_note_by_bot.open")
+    assert (person.who, person.message.by_a_person) == ("note", True)
+    assert (bot.who, bot.message.by_a_person) == ("note", False)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"sender": None}, {"sender__type": "agent_bot"}, {"sender__type": ...}, {"content_attributes__alu_key": "1:2:3"}],
+)  # fmt: skip
+def test_a_note_of_nobody_known_is_no_persons(changes):
+    note = event("19_message_created.private_note_by_human.pending", **changes)
+    assert note.who == "note"
+    assert not note.message.by_a_person
+
+
+def test_a_team_tells_its_name():
+    assert event("36_conversation_updated.team_set").team_name != ""
+    assert event("36_conversation_updated.team_set", meta__team=None).team_name == ""
+    assert event("36_conversation_updated.team_set", meta__team__name=7).team_name == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "by_rule"),
+    [("automation_event.conversation_updated", True), ("macro.executed", True), ("conversation_updated", False)],
+)  # fmt: skip
+def test_what_a_rule_did_is_told_by_its_name(name, by_rule):
+    assert event("34_conversation_updated.label_list", event=name).by_rule is by_rule

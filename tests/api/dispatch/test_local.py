@@ -270,6 +270,28 @@ async def test_a_further_line_is_waited_for_while_the_thought_is_young(engine: A
         assert (len(told_by(talk)), mind.lines) == (1, [1, 2])
 
 
+async def test_an_order_ends_no_thought_and_is_read_after_it(engine: AsyncEngine) -> None:
+    mind = Slow()
+    async with office(engine, mind, Patience(0.0, 0.0, 30.0)) as here:
+        talk = here.here.talk()
+        await here.write(talk, "quero tubo")
+        await until(lambda: mind.begun == 1)
+        talk.note("/alu falta")
+        await here.hear(talk)
+        mind.think.set()
+        await here.quiet()
+        assert (len(told_by(talk)), len(told_by(talk, private=True)), mind.begun) == (1, 1, 1)
+
+
+async def test_an_order_before_a_burst_does_not_wait_for_its_end(engine: AsyncEngine) -> None:
+    async with office(engine, patience=Patience(30.0, 30.0, 30.0)) as here:
+        talk = here.here.talk()
+        talk.note("/alu falta")
+        thread = await here.write(talk, "oi")
+        await until(lambda: told_by(talk, private=True))
+        assert [row.event for row in await here.here.unread(thread)] == ["message_created"]
+
+
 async def test_an_old_thought_ends_and_the_further_line_has_a_turn_of_its_own(
     engine: AsyncEngine,
 ) -> None:

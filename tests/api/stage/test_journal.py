@@ -99,6 +99,7 @@ async def test_the_introduction_tells_what_an_alu_needs() -> None:
         "ALU_CHATWOOT_ACCOUNT_ID=1",
         f"ALU_CHATWOOT_BOT_TOKEN={bot.token}",
         f"ALU_CHATWOOT_USER_TOKEN={admin.token}",
+        f"ALU_CHATWOOT_ADMIN_TOKEN={admin.token}",
         f"ALU_WEBHOOK_SECRETS={bot.secret}",
     ]
     assert f"Os webhooks vão para {bot.url}" in told

@@ -9,16 +9,29 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from api.storage import contacts, conversations, inbox, outbox, retention, turns
+from api.storage import (
+    contacts,
+    conversations,
+    corrections,
+    inbox,
+    outbox,
+    retention,
+    screens,
+    turns,
+)
 from api.storage.conversations import Report
+from api.storage.corrections import Correction
 from api.storage.engine import scrub
 from api.storage.errors import TurnLost
 from api.storage.inbox import Heard
 from api.storage.retention import Limits
+from api.storage.screens import Screen
 from api.storage.tables import checkpoints, metadata
 from api.storage.tables import contacts as contact_rows
+from api.storage.tables import corrections as correction_rows
 from api.storage.tables import inbox as inbox_rows
 from api.storage.tables import outbox as outbox_rows
+from api.storage.tables import screens as screen_rows
 from api.storage.tables import turns as turn_rows
 from api.storage.thread import Thread
 from api.storage.turns import TurnRow
@@ -47,7 +60,24 @@ async def lived(engine: AsyncEngine, mark: str, thread: Thread, contact: int) ->
         await contacts.remember(tx, thread.account, contact, {"nome": mark}, NOW)
         await outbox.add(tx, thread, 3, 0, [{"do": "say", "text": mark}], NOW)
         await turns.record(tx, TurnRow(thread, 1, 0, NOW, {}, ("gate",), "ask", "missing"))
+        await screens.keep(tx, {thread: Screen("comercial", (), {}, {"empresa": mark})})
+        await corrections.add(tx, [corrected(mark, thread, contact)])
     return stored
+
+
+def corrected(mark: str, thread: Thread, contact: int) -> Correction:
+    human = {"slots": {"nome": mark}}
+    return Correction(
+        thread,
+        contact,
+        1,
+        "slots",
+        "turn:2",
+        "order",
+        NOW + timedelta(hours=1),
+        {"team": "rh"},
+        human,
+    )
 
 
 async def say(
@@ -75,9 +105,10 @@ async def test_an_export_holds_everything_and_nobody_else(sealed: AsyncEngine) -
     assert told["facts"] == {"nome": MARK}
     (one,) = told["conversations"]  # type: ignore[misc]  # a list of one
     assert {name: len(one[name]) > 0 for name in one if name != "conversation"} == {
-        "memory": True, "heard": True, "said": True, "turns": True
+        "memory": True, "heard": True, "said": True, "turns": True, "screen": True, "corrected": True
     }  # fmt: skip
-    assert all(MARK in json.dumps(one[name]) for name in ("memory", "heard", "said"))
+    marked = ("memory", "heard", "said", "screen", "corrected")
+    assert all(MARK in json.dumps(one[name]) for name in marked)
     assert len(one["heard"]) == 3
 
 
@@ -202,6 +233,9 @@ async def test_time_takes_away_what_was_kept_long_enough(
         assert kept == (left if effects == 3 else left - 2)
         assert await count(tx, contact_rows, contact_rows.c.facts.is_not(None)) == facts
         assert await count(tx, turn_rows) == records
+        told = correction_rows.c.body.is_not(None)
+        assert await count(tx, correction_rows, told) == facts
+        assert await count(tx, correction_rows) == records
 
 
 @pytest.mark.parametrize(("quiet", "kept"), [(89 * DAY, 1), (91 * DAY, 0)])
@@ -213,3 +247,4 @@ async def test_a_conversation_long_quiet_is_forgotten(
         await by_hand.report(tx, Report(THREAD, "resolved", NOW.timestamp()))
         await retention.expire(tx, NOW + quiet, Limits())
         assert await count(tx, checkpoints) == kept
+        assert await count(tx, screen_rows) == kept
