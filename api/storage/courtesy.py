@@ -11,12 +11,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import Pool
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 AT_ONCE = {"sqlite": 1}
 ENOUGH = 100
 
-_lines: WeakKeyDictionary[AsyncEngine, asyncio.Semaphore] = WeakKeyDictionary()
+_lines: WeakKeyDictionary[Pool, asyncio.Semaphore] = WeakKeyDictionary()
+"""By the pool whose connections they wait for: an engine that was disposed of begins with a new one."""
 
 
 @asynccontextmanager
@@ -27,7 +29,7 @@ async def after_deliveries(engine: AsyncEngine) -> AsyncIterator[AsyncConnection
 
 
 def _line(engine: AsyncEngine) -> asyncio.Semaphore:
-    line = _lines.get(engine)
+    line = _lines.get(engine.pool)
     if line is None:
-        line = _lines[engine] = asyncio.Semaphore(AT_ONCE.get(engine.dialect.name, ENOUGH))
+        line = _lines[engine.pool] = asyncio.Semaphore(AT_ONCE.get(engine.dialect.name, ENOUGH))
     return line

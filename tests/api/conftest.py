@@ -9,9 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.storage.engine import connect
 from api.storage.seal import Seal
-from tests.api.storage.conftest import emptied, postgres, postgres_server, sqlite_template, url
+from tests.api.storage.conftest import (
+    empty_postgres,
+    emptied,
+    postgres,
+    postgres_server,
+    sqlite_template,
+    url,
+)
 
-__all__ = ["postgres", "postgres_server", "sqlite_template", "url"]
+__all__ = ["empty_postgres", "postgres", "postgres_server", "sqlite_template", "url"]
 
 
 @pytest.fixture

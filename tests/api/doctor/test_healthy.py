@@ -38,8 +38,8 @@ async def test_so_is_one_with_an_older_server(tmp_path: Path) -> None:
     assert found["secret"].found.case == "unsigned"
 
 
-async def test_so_is_one_on_postgres(tmp_path: Path, postgres: str) -> None:
-    async with chain(tmp_path, database=postgres) as here:
+async def test_so_is_one_on_postgres(tmp_path: Path, empty_postgres: str) -> None:
+    async with chain(tmp_path, database=empty_postgres) as here:
         found = await here.examined()
     assert amiss(found, also=("unseen",)) == {}
     assert found["database"].found.facts == {"kind": "postgresql"}

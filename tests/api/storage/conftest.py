@@ -52,6 +52,14 @@ def postgres(postgres_server: str) -> str:
     return asyncio.run(migrated(postgres_server))
 
 
+@pytest.fixture
+async def empty_postgres(postgres: str) -> str:
+    """PostgreSQL with its tables and no row, whoever used it before."""
+    async with opened(postgres, Seal()) as engine:
+        await emptied(engine)
+    return postgres
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
