@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.storage.engine import connect
 from api.storage.seal import Seal
 from tests.api.storage.conftest import (
-    empty_postgres,
     emptied,
+    empty_postgres,
     postgres,
     postgres_server,
     sqlite_template,
