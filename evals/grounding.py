@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from agent.extract.numbers import VALUES, figures
@@ -119,6 +120,8 @@ ADDRESS = re.compile(
 NAME = re.compile(r"(?:(?<=\w )|(?<=\w[,:] ))[A-ZÀ-Þ][a-zß-ÿ]+\b")
 """A capitalised word within a sentence; at its beginning every word has a capital."""
 
+IN_CENTIMETRES = re.compile(r"(\d+(?:[.,]\d+)?(?: ?[x×] ?\d+(?:[.,]\d+)?)*) ?cm\b")
+"""Sizes that she says again in millimetres, and lengths in metres."""
 WORD = re.compile(r"[^\W\d_]+")
 ONE = re.compile(r"\buma?\b")
 HER_OWN_COUNT = re.compile(r"\bmais \d+ ite(?:m|ns)\b")
@@ -137,7 +140,9 @@ class Ground:
     def of(cls, texts: Iterable[str]) -> Ground:
         """That of texts as they were written; numbers count in words too."""
         folded = plain("\n".join(texts))
-        counted = f"{folded} {figures(folded)} {'1' if ONE.search(folded) else ''}"
+        counted = (
+            f"{folded} {figures(folded)} {'1' if ONE.search(folded) else ''} {_converted(folded)}"
+        )
         return cls(
             numbers=frozenset(map(_value, NUMBER.findall(counted))),
             marks=frozenset(_marks(folded)),
@@ -192,6 +197,13 @@ def answered_by(company: Protocol, day: str = "") -> tuple[str, ...]:
         for answer in company.answers
         if answer.valid_until is None or day <= answer.valid_until.isoformat()
     )
+
+
+def _converted(folded: str) -> str:
+    """The numbers of "5x10 cm" as they are in millimetres and in metres."""
+    sizes = " ".join(IN_CENTIMETRES.findall(folded))
+    numbers = [Decimal(one.replace(",", ".")) for one in NUMBER.findall(sizes)]
+    return " ".join(f"{one * scale:f}" for one in numbers for scale in (10, Decimal("0.01")))
 
 
 @lru_cache(maxsize=8)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import permutations, product
 
 from agent.extract.normal import fold
 
 DIGITS = frozenset({"pedido", "cep"})
+SIZES = frozenset({"medida", "comprimento"})
 SIGNS = frozenset(
     {"medida", "comprimento", "codigo", "liga", "linha", "cnpj", "email", "quantidade"}
 )
 MOST_ITEMS_PERMUTED = 5
+IN_METRES = re.compile(r"(?P<numbers>\d[\dx.]*)(?P<unit>mm|cm|m)$")
+MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "m": Decimal(1000)}
 
 Item = Mapping[str, str]
 
@@ -30,8 +34,16 @@ def normal(slot: str, value: str) -> str:
     """The form in which values of that slot are compared."""
     if slot in SIGNS:
         tight = re.sub(r"[\s\-./]" if slot == "cnpj" else r"\s", "", plain(value))
-        return re.sub(r"(?<=\d)mm$", "", tight.replace(",", ".").replace("”", '"'))
+        tight = tight.replace(",", ".").replace("”", '"')
+        return IN_METRES.sub(_in_millimetres, tight) if slot in SIZES else tight
     return plain(value)
+
+
+def _in_millimetres(size: re.Match[str]) -> str:
+    """5x10 cm is 50x100 mm, which is also said without its unit."""
+    scale = MILLIMETRES[size["unit"]]
+    numbers = re.findall(r"\d+(?:\.\d+)?", size["numbers"])
+    return "x".join(f"{(Decimal(one) * scale).normalize():f}" for one in numbers)
 
 
 def plain(text: str) -> str:

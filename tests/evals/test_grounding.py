@@ -179,6 +179,12 @@ def test_a_number_is_the_same_in_words_and_in_other_signs(says, heard):
     assert told(says, heard) == []
 
 
+@pytest.mark.parametrize("says", ["É 50x100 mm?", "Com 0,05 m?", "Dá 0,1 m?"])
+def test_a_size_in_centimetres_may_be_said_in_millimetres_and_in_metres(says):
+    assert told(says, "tubo 5x10 cm") == []
+    assert told(says, "tubo de 5 por 10") != []
+
+
 def test_a_number_in_words_is_not_another_number():
     assert told("Anotei: 40 barras.", "quarenta e cinco barras") == ["40"]
     assert told("Anotei: 42 barras.", "4,2 barras") == ["42"]
